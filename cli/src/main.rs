@@ -1,0 +1,3 @@
+//! huashu: the command line of the phrase book.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The whole system, through the doors that a user takes.
