@@ -1,1 +1,29 @@
-//! The phrase book.
+//! Huashu's core: the phrase book of a customer-service team.
+//!
+//! Read from here down. One façade, [`PhraseBook`], opens a folder and answers everything that a face
+//! (command line, Android, iOS, web) asks; each noun below adds its own `impl PhraseBook` beside its code.
+//!
+//! ```text
+//! import ─► store ─► search ─► compose ─────────────► plan ─► usage
+//! bytes     SQLite   pinyin    choose variant,        a pure  local
+//! →drafts   one txn  scan      fill variables, split  value   records
+//! ```
+//!
+//! | module | knows | does not know |
+//! |---|---|---|
+//! | [`model`] | the nouns as plain values | SQL, files |
+//! | [`store`] | SQL, the one door for writes | what a phrase is good for |
+//! | [`import`] | CSV, XLSX, JSON, Espanso; bytes → drafts, and back | SQL |
+//! | [`media`] | pictures and files: limits, EXIF, thumbnails, blobs | phrases |
+//! | [`search`] | folding, pinyin, alignment, ranking | the store |
+//! | [`compose`] | variables, emoji codes, variants, send plans | the store, the clock |
+//! | [`usage`], [`followup`] | what was used, what was done for a customer | the customer's words |
+//!
+//! What is absent on purpose: platform code, servers, wall clocks (see [`clock`]), and any way to press "send".
+
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod model;
+
+pub use error::{Error, ErrorCode, Result};

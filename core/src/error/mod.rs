@@ -1,0 +1,364 @@
+//! What can go wrong: rich inside, a few stable codes at the boundary.
+//!
+//! An [`Error`] carries its causes; a face shows [`Error::message`] in the person's language, acts on
+//! [`Error::code`], and never sees SQL or Debug text. Reports on many things at once (an import's rows) are
+//! values, not errors.
+
+mod message;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use message::{Bilingual, Locale};
+
+/// The result of everything in the core that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something could not be done.
+#[derive(Debug)]
+pub enum Error {
+    /// The text is no id: see [`crate::ids`] for the one spelling.
+    MalformedId {
+        /// What was given.
+        text: String,
+    },
+    /// No row of that kind has this id or name (any more).
+    NotFound {
+        /// The kind of row.
+        noun: Noun,
+        /// The id, name or path that was asked for.
+        name: String,
+    },
+    /// Several rows answer to the name; an id is needed.
+    Ambiguous {
+        /// The kind of row.
+        noun: Noun,
+        /// The name that was asked for.
+        name: String,
+        /// The ids that answer to it.
+        ids: Vec<String>,
+    },
+    /// A value that the model refuses; nothing was written.
+    Invalid {
+        /// The field, as the model calls it: `title`, `parts`, `valid` …
+        field: &'static str,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// Something is larger than this program takes on.
+    TooLarge {
+        /// What is too large.
+        what: Limit,
+        /// The greatest that is taken, in the unit of `what`.
+        max: u64,
+    },
+    /// A file's content is not what its name or header says.
+    Unreadable {
+        /// The file, as the caller named it.
+        file: String,
+        /// Where in it and why, in both languages.
+        problem: Bilingual,
+        /// The row, counted as a spreadsheet shows it, from 1.
+        row: Option<u64>,
+        /// The column's header or letter.
+        column: Option<String>,
+    },
+    /// The kind of file is not one that can be imported or exported.
+    UnknownFormat {
+        /// The file, as the caller named it.
+        file: String,
+    },
+    /// A picture that cannot be taken.
+    BadImage {
+        /// Why, in both languages.
+        problem: Bilingual,
+    },
+    /// A blob that a row names is not in the folder (any more), or its bytes are not its own.
+    MissingBlob {
+        /// The blob's id.
+        blob: String,
+    },
+    /// There is no book in this folder.
+    NoBook {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// There is a book in this folder already.
+    BookExists {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The file in the book's place is not a book of Huashu.
+    NotABook {
+        /// The file, which was left as it was.
+        path: PathBuf,
+    },
+    /// The book was written by a newer edition of the program.
+    NewerSchema {
+        /// The file, which was left as it was.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// The book's file is damaged.
+    Corrupt {
+        /// The file, which was left as it was.
+        path: PathBuf,
+        /// What the check found, for the log.
+        detail: String,
+    },
+    /// Another process is writing; it did not finish within the wait.
+    Busy,
+    /// The book can be read but not written: a read-only folder, or a book opened for reading.
+    ReadOnly {
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// The disk is full; the transaction was rolled back.
+    DiskFull,
+    /// The file system refused.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What it said.
+        source: std::io::Error,
+    },
+    /// The phrase is not to be sent now, unless the person insists.
+    NotSendable {
+        /// Why: `expired`, `upcoming`, `inactive`, `draft` or `deleted`.
+        status: &'static str,
+    },
+    /// Nothing is left that could be undone.
+    NothingToUndo,
+    /// What would be undone was changed again in the meantime.
+    UndoOvertaken,
+    /// SQLite failed in a way that is none of the above.
+    Sql(rusqlite::Error),
+}
+
+/// The kinds of rows, as errors name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the noun that it says")]
+pub enum Noun {
+    Library,
+    Category,
+    Phrase,
+    Code,
+    FollowUp,
+    Variable,
+}
+
+/// What the model refuses about a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing but white space.
+    Empty,
+    /// Longer than this many characters.
+    TooLong {
+        /// The greatest length, in Unicode scalar values.
+        max: usize,
+    },
+    /// More items than this.
+    TooMany {
+        /// The greatest number.
+        max: usize,
+    },
+    /// Control characters, a NUL among them.
+    Control,
+    /// A variable that was opened and not closed.
+    OpenVariable {
+        /// The text from the bracket on, shortened.
+        at: String,
+    },
+    /// Not a date of the form `2026-11-01`.
+    NotADate {
+        /// What was given.
+        text: String,
+    },
+    /// The end lies before the beginning.
+    EndsBeforeStart,
+    /// A tree deeper than it may be.
+    TooDeep {
+        /// The greatest depth.
+        max: usize,
+    },
+    /// A category would lie inside itself.
+    Cycle,
+    /// The row lies in another library.
+    OtherLibrary,
+    /// Not one of the values that there are.
+    Unknown {
+        /// What was given.
+        text: String,
+    },
+    /// It is not empty, and was not told to go with its contents.
+    NotEmpty,
+}
+
+/// What is counted by a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the quantity that it says; the unit is beside it")]
+pub enum Limit {
+    /// In bytes.
+    File,
+    /// In rows of a table.
+    Rows,
+    /// In columns of a table.
+    Columns,
+    /// In bytes of one cell.
+    Cell,
+    /// In bytes after decompression.
+    Expanded,
+    /// In files inside a ZIP.
+    Entries,
+    /// In pixels.
+    Pixels,
+    /// In levels of nesting.
+    Depth,
+}
+
+/// The stable name of an error, for programs; the same in every language and edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each stands for the variants of Error that Error::code maps to it")]
+pub enum ErrorCode {
+    MalformedId,
+    NotFound,
+    AmbiguousName,
+    AmbiguousCode,
+    Invalid,
+    TooLarge,
+    Unreadable,
+    UnknownFormat,
+    BadImage,
+    MissingBlob,
+    NoBook,
+    BookExists,
+    NotABook,
+    NewerSchema,
+    Corrupt,
+    Busy,
+    ReadOnly,
+    DiskFull,
+    Io,
+    NotSendable,
+    NothingToUndo,
+    UndoOvertaken,
+    Internal,
+}
+
+impl ErrorCode {
+    /// The code as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MalformedId => "malformed_id",
+            Self::NotFound => "not_found",
+            Self::AmbiguousName => "ambiguous_name",
+            Self::AmbiguousCode => "ambiguous_code",
+            Self::Invalid => "invalid",
+            Self::TooLarge => "too_large",
+            Self::Unreadable => "unreadable",
+            Self::UnknownFormat => "unknown_format",
+            Self::BadImage => "bad_image",
+            Self::MissingBlob => "missing_blob",
+            Self::NoBook => "no_book",
+            Self::BookExists => "book_exists",
+            Self::NotABook => "not_a_book",
+            Self::NewerSchema => "newer_schema",
+            Self::Corrupt => "corrupt",
+            Self::Busy => "busy",
+            Self::ReadOnly => "read_only",
+            Self::DiskFull => "disk_full",
+            Self::Io => "io",
+            Self::NotSendable => "not_sendable",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::UndoOvertaken => "undo_overtaken",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl Error {
+    /// The stable code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::MalformedId { .. } => ErrorCode::MalformedId,
+            Self::NotFound { .. } => ErrorCode::NotFound,
+            Self::Ambiguous { noun: Noun::Code, .. } => ErrorCode::AmbiguousCode,
+            Self::Ambiguous { .. } => ErrorCode::AmbiguousName,
+            Self::Invalid { .. } => ErrorCode::Invalid,
+            Self::TooLarge { .. } => ErrorCode::TooLarge,
+            Self::Unreadable { .. } => ErrorCode::Unreadable,
+            Self::UnknownFormat { .. } => ErrorCode::UnknownFormat,
+            Self::BadImage { .. } => ErrorCode::BadImage,
+            Self::MissingBlob { .. } => ErrorCode::MissingBlob,
+            Self::NoBook { .. } => ErrorCode::NoBook,
+            Self::BookExists { .. } => ErrorCode::BookExists,
+            Self::NotABook { .. } => ErrorCode::NotABook,
+            Self::NewerSchema { .. } => ErrorCode::NewerSchema,
+            Self::Corrupt { .. } => ErrorCode::Corrupt,
+            Self::Busy => ErrorCode::Busy,
+            Self::ReadOnly { .. } => ErrorCode::ReadOnly,
+            Self::DiskFull => ErrorCode::DiskFull,
+            Self::Io { .. } => ErrorCode::Io,
+            Self::NotSendable { .. } => ErrorCode::NotSendable,
+            Self::NothingToUndo => ErrorCode::NothingToUndo,
+            Self::UndoOvertaken => ErrorCode::UndoOvertaken,
+            Self::Sql(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// What a person reads, in their language: what is wrong, where, and what helps.
+    pub fn message(&self, locale: Locale) -> String {
+        message::of(self).pick(locale)
+    }
+
+    pub(crate) fn invalid(field: &'static str, problem: Problem) -> Self {
+        Self::Invalid { field, problem }
+    }
+
+    pub(crate) fn not_found(noun: Noun, name: impl fmt::Display) -> Self {
+        Self::NotFound { noun, name: name.to_string() }
+    }
+
+    /// Gives an I/O failure its path; a full disk and a read-only place get their own names.
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path: path.to_owned() },
+            _ => Self::Io { path: path.to_owned(), source },
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&message::of(self).en)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Sql(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Sqlite;
+        match error.sqlite_error_code() {
+            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => Self::Busy,
+            Some(Sqlite::DiskFull) => Self::DiskFull,
+            Some(Sqlite::ReadOnly) => Self::ReadOnly { path: PathBuf::new() },
+            Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => {
+                Self::Corrupt { path: PathBuf::new(), detail: error.to_string() }
+            }
+            _ => Self::Sql(error),
+        }
+    }
+}
