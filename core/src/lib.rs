@@ -22,6 +22,7 @@
 //! What is absent on purpose: platform code, servers, wall clocks (see [`clock`]), and any way to press "send".
 
 pub mod clock;
+pub mod compose;
 pub mod error;
 pub mod ids;
 pub mod model;

@@ -1,0 +1,32 @@
+//! From a phrase to what a customer will read.
+//!
+//! Everything here is pure: no store, no I/O, and the present moment comes in as a value ([`Surroundings::now`]).
+//! The way of a text:
+//!
+//! ```text
+//! text ──Template::parse──► Template ──fill(values, surroundings, emoji style)──► Filled (pieces)
+//!                              │                                         └──────► Missing (names)
+//!                              └──variables()──► what a form asks for
+//! ```
+//!
+//! | module | knows | does not know |
+//! |---|---|---|
+//! | `template` | the syntax of variables | values |
+//! | `emoji` | WeChat's emoji codes and their Unicode emoji | which channel shows which |
+//! | `fill` | where a value comes from | how long a message may be |
+//! | `session` | what was filled for the present customer | who the customer is |
+//! | `extract` | what order numbers, parcels, phones … look like | the variables of a phrase |
+//!
+//! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
+
+mod emoji;
+mod fill;
+mod template;
+
+pub use emoji::EmojiCode;
+pub use fill::{
+    EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
+};
+pub use template::{
+    MAX_VARIABLE_NAME, OpenVariable, Segment, Template, VariableUse, check_text, variable_names,
+};
