@@ -20,11 +20,13 @@
 //! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
 
 mod emoji;
+mod extract;
 mod fill;
 mod session;
 mod template;
 
 pub use emoji::EmojiCode;
+pub use extract::{Confidence, Found, FoundKind, extract};
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
