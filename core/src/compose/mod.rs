@@ -21,12 +21,14 @@
 
 mod emoji;
 mod fill;
+mod session;
 mod template;
 
 pub use emoji::EmojiCode;
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
+pub use session::Session;
 pub use template::{
     MAX_VARIABLE_NAME, OpenVariable, Segment, Template, VariableUse, check_text, variable_names,
 };
