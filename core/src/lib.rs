@@ -25,9 +25,12 @@ pub mod book;
 pub mod clock;
 pub mod compose;
 pub mod error;
+pub mod followup;
 pub mod ids;
 pub mod model;
+pub mod staffing;
 pub mod store;
+pub mod usage;
 
 pub use book::PhraseBook;
 pub use error::{Error, ErrorCode, Result};

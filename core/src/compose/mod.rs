@@ -22,6 +22,7 @@
 mod emoji;
 mod fill;
 mod session;
+mod surface;
 mod template;
 
 pub use emoji::EmojiCode;
@@ -29,6 +30,7 @@ pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
 pub use session::Session;
+pub use surface::Surface;
 pub use template::{
     MAX_VARIABLE_NAME, OpenVariable, Segment, Template, VariableUse, check_text, variable_names,
 };

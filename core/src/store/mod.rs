@@ -12,6 +12,7 @@ pub(crate) mod blobs;
 pub(crate) mod categories;
 mod category_verbs;
 mod changes;
+mod follow_ups;
 mod history;
 pub(crate) mod libraries;
 mod library_verbs;
@@ -25,6 +26,7 @@ mod settings;
 mod transaction;
 pub(crate) mod trash;
 mod undo;
+mod usage;
 mod verify;
 
 pub use blobs::BlobFacts;
