@@ -43,4 +43,6 @@ pub use verify::Findings;
 pub(crate) use open::{Store, set_aside};
 
 #[cfg(test)]
+mod open_tests;
+#[cfg(test)]
 mod tests;

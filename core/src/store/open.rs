@@ -55,8 +55,8 @@ impl Store {
     pub(crate) fn create(dir: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
         let path = dir.join(BOOK_FILE);
-        // An empty file is what a full disk or a kill leaves of a creation; there is nothing in it to lose.
-        if fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
+        // What a full disk or a kill leaves of a creation is taken up again: there is nothing in it to lose.
+        if read_header(&path).map_or(true, |header| header.is_some()) && !matches!(look(&path), Ok(0)) {
             return Err(Error::BookExists { dir: dir.to_owned() });
         }
         let mut store =
@@ -197,7 +197,9 @@ fn look(path: &Path) -> Result<i64> {
     store.explain(|sql| {
         let application: i64 = sql.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         let schema: i64 = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if application != APPLICATION_ID && !(application == 0 && schema == 0) {
+        let tables: i64 = sql.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+        let unfinished = schema == 0 && tables == 0;
+        if application != APPLICATION_ID && !unfinished {
             return Err(Error::NotABook { path: path.to_owned() });
         }
         if schema == SCHEMA {
