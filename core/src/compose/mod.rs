@@ -19,6 +19,7 @@
 //! | `surface`, [`channel`], [`limits`] | what each can take, as data with sources | what is to be sent |
 //! | `choose` | which variant goes to a channel and a language | what stands in it |
 //! | `split`, `sms` | where a text is cut, how text messages count | which channel has which limit |
+//! | `plan` | the steps on each surface | how a platform carries them out |
 //!
 //! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
 
@@ -27,6 +28,7 @@ mod choose;
 mod emoji;
 mod fill;
 pub mod limits;
+pub mod plan;
 mod session;
 mod sms;
 mod split;
@@ -38,6 +40,7 @@ pub use emoji::EmojiCode;
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
+pub use plan::{PlanRequest, Planned, SendPlan, plan};
 pub use session::Session;
 pub use sms::sms_parts;
 pub use split::split;
