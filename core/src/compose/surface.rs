@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Result};
 
-/// A surface (入口): the part of Huashu that carries a plan out. What each can do is the table of surface
-/// limits.
+/// A surface (入口): the part of Huashu that carries a plan out. What each can do is the table in
+/// [`super::limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Surface {
