@@ -1,1 +1,2 @@
 //! The whole system, through the doors that a user takes.
+mod dependencies;
