@@ -26,6 +26,7 @@
 pub mod channel;
 mod choose;
 mod emoji;
+mod extract;
 mod fill;
 pub mod limits;
 pub mod plan;
@@ -37,6 +38,7 @@ mod template;
 
 pub use choose::{Choice, choose};
 pub use emoji::EmojiCode;
+pub use extract::{Confidence, Found, FoundKind, extract};
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
