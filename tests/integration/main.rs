@@ -1,1 +1,3 @@
 //! The whole system, through the doors that a user takes.
+
+mod plans;
