@@ -23,6 +23,7 @@
 //!
 //! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
 
+mod book;
 pub mod channel;
 mod choose;
 mod emoji;
@@ -36,6 +37,7 @@ mod split;
 mod surface;
 mod template;
 
+pub use book::SendRequest;
 pub use choose::{Choice, choose};
 pub use emoji::EmojiCode;
 pub use extract::{Confidence, Found, FoundKind, MAX_MESSAGE, extract};
