@@ -25,6 +25,7 @@ pub mod clock;
 pub mod compose;
 pub mod error;
 pub mod ids;
+pub mod import;
 pub mod model;
 
 pub use error::{Error, ErrorCode, Result};

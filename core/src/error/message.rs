@@ -170,10 +170,14 @@ impl Problem {
                 format!("“{}” is not a date; dates are written 2026-11-01", short(text)),
             ),
             Self::EndsBeforeStart => ("结束早于开始".into(), "ends before it begins".into()),
-            Self::TooDeep { max } => (format!("分类最多 {max} 级"), format!("categories go {max} levels deep at most")),
+            Self::TooDeep { max } => {
+                (format!("分类最多 {max} 级"), format!("categories go {max} levels deep at most"))
+            }
             Self::Cycle => ("分类不能放进自己里面".into(), "a category cannot lie inside itself".into()),
             Self::OtherLibrary => ("属于另一个话术库".into(), "lies in another library".into()),
-            Self::Unknown { text } => (format!("不认识“{}”", short(text)), format!("“{}” is not known", short(text))),
+            Self::Unknown { text } => {
+                (format!("不认识“{}”", short(text)), format!("“{}” is not known", short(text)))
+            }
             Self::NotEmpty => ("里面还有内容".into(), "is not empty".into()),
         }
     }

@@ -109,9 +109,13 @@ mod tests {
 
     #[test]
     fn tags_get_their_usual_spelling() {
-        for (given, kept) in
-            [("EN", "en"), ("zh-tw", "zh-TW"), ("zh_HANT", "zh-Hant"), ("zh-hant-hk", "zh-Hant-HK"), ("yue", "yue")]
-        {
+        for (given, kept) in [
+            ("EN", "en"),
+            ("zh-tw", "zh-TW"),
+            ("zh_HANT", "zh-Hant"),
+            ("zh-hant-hk", "zh-Hant-HK"),
+            ("yue", "yue"),
+        ] {
             assert_eq!(given.parse::<Lang>().unwrap().as_str(), kept);
         }
         for bad in ["", "e", "english", "zh-", "-en", "中文", "zh-CN-x-y-z"] {
