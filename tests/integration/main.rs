@@ -1,1 +1,4 @@
 //! The whole system, through the doors that a user takes.
+
+mod dependencies;
+mod plans;

@@ -249,3 +249,6 @@ fn put(pairs: &mut Vec<(String, String)>, name: &str, value: String) {
 fn look_up<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().find(|(earlier, _)| earlier == name).map(|(_, value)| value.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -336,3 +336,6 @@ fn shortened(rest: &str) -> String {
         None => line.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

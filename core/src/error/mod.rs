@@ -199,7 +199,6 @@ pub enum Problem {
 
 /// What is counted by a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the quantity that it says; the unit is beside it")]
 pub enum Limit {
     /// In bytes.
     File,

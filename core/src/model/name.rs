@@ -31,6 +31,11 @@ impl Lang {
         &self.0
     }
 
+    /// Chinese, the trade's own: the language of a phrase that names none.
+    pub fn chinese() -> Self {
+        Self("zh".to_owned())
+    }
+
     /// The language without script or region: `zh` of `zh-TW`.
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
