@@ -27,6 +27,7 @@ pub mod compose;
 pub mod error;
 pub mod followup;
 pub mod ids;
+pub mod import;
 pub mod model;
 pub mod staffing;
 pub mod store;
