@@ -1,1 +1,3 @@
 //! The phrase book.
+
+pub mod search;
