@@ -31,6 +31,7 @@ pub mod ids;
 pub mod import;
 pub mod media;
 pub mod model;
+pub mod search;
 pub mod staffing;
 pub mod store;
 pub mod usage;
