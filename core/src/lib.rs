@@ -24,6 +24,7 @@
 pub mod clock;
 pub mod error;
 pub mod ids;
+pub mod media;
 pub mod model;
 
 pub use error::{Error, ErrorCode, Result};

@@ -170,10 +170,14 @@ impl Problem {
                 format!("“{}” is not a date; dates are written 2026-11-01", short(text)),
             ),
             Self::EndsBeforeStart => ("结束早于开始".into(), "ends before it begins".into()),
-            Self::TooDeep { max } => (format!("分类最多 {max} 级"), format!("categories go {max} levels deep at most")),
+            Self::TooDeep { max } => {
+                (format!("分类最多 {max} 级"), format!("categories go {max} levels deep at most"))
+            }
             Self::Cycle => ("分类不能放进自己里面".into(), "a category cannot lie inside itself".into()),
             Self::OtherLibrary => ("属于另一个话术库".into(), "lies in another library".into()),
-            Self::Unknown { text } => (format!("不认识“{}”", short(text)), format!("“{}” is not known", short(text))),
+            Self::Unknown { text } => {
+                (format!("不认识“{}”", short(text)), format!("“{}” is not known", short(text)))
+            }
             Self::NotEmpty => ("里面还有内容".into(), "is not empty".into()),
         }
     }
@@ -189,6 +193,7 @@ impl Limit {
             Self::Expanded => ("解压后的大小（字节）", "the size after decompression in bytes"),
             Self::Entries => ("压缩包里的文件数", "the number of files in the archive"),
             Self::Pixels => ("图片像素数", "the number of pixels"),
+            Self::Side => ("图片一边的像素数", "the number of pixels along one side"),
             Self::Depth => ("嵌套层数", "the depth of nesting"),
         }
     }
