@@ -23,6 +23,7 @@ mod prepare;
 mod probe;
 mod sanitise;
 mod scale;
+mod shrink;
 mod thumb;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use gc::Collected;
 pub use name::safe_name;
 pub use prepare::{Prepared, prepare, prepare_picture};
 pub use probe::{Format, Kind, PixelSize, probe};
+pub use shrink::shrink;
 pub use thumb::Size;
 
 /// The largest picture, in bytes: above the 5 MiB that chat apps advise for an animation and equal to the
