@@ -32,6 +32,9 @@ const MAX_PNG_WORK: u64 = 16 * 1024 * 1024;
 /// have a few hundred bytes to a few hundred kilobytes; a longer one weighs more than the picture.
 const MAX_PROFILE: usize = 1024 * 1024;
 
+/// 90 looks like the original; below 50 a smaller picture looks better than a worse one.
+const QUALITIES: [u8; 5] = [90, 80, 70, 60, 50];
+
 impl Decoded {
     pub(super) fn size(&self) -> PixelSize {
         PixelSize { width: self.image.width(), height: self.image.height() }
@@ -83,6 +86,22 @@ pub(super) fn encode_jpeg(decoded: &Decoded, quality: u8) -> Result<Vec<u8>, Fla
     Ok(bytes)
 }
 
+/// A JPEG of the best of a few qualities with which it has at most `max_bytes`; `None` if it has more with each.
+pub(super) fn encode_jpeg_within(decoded: &Decoded, max_bytes: u64) -> Result<Option<Vec<u8>>, Flaw> {
+    for quality in QUALITIES {
+        let bytes = encode_jpeg(decoded, quality)?;
+        if is_within(&bytes, max_bytes) {
+            return Ok(Some(bytes));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether these are at most `max_bytes`.
+pub(super) fn is_within(bytes: &[u8], max_bytes: u64) -> bool {
+    u64::try_from(bytes.len()).is_ok_and(|length| length <= max_bytes)
+}
+
 /// A PNG of the same depth and channels.
 pub(super) fn encode_png(decoded: &Decoded) -> Result<Vec<u8>, Flaw> {
     let mut bytes = Vec::new();
@@ -125,5 +144,22 @@ fn flaw(error: &ImageError) -> Flaw {
         ImageError::Limits(_) => Flaw::Memory,
         ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Flaw::Truncated,
         _ => Flaw::PixelData,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::samples;
+
+    #[test]
+    fn the_best_quality_that_fits_is_taken() {
+        let noise = Decoded { image: samples::noise(100, 100), profile: None };
+        let sizes = QUALITIES.map(|quality| encode_jpeg(&noise, quality).unwrap().len() as u64);
+        assert!(sizes.is_sorted_by(|better, worse| better > worse));
+        for max in sizes {
+            assert_eq!(encode_jpeg_within(&noise, max).unwrap().unwrap().len() as u64, max);
+        }
+        assert_eq!(encode_jpeg_within(&noise, sizes[4] - 1).unwrap(), None);
     }
 }

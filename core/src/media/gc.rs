@@ -218,13 +218,13 @@ mod tests {
             (1_i64..10).prop_map(|days| Step::Wait { days }),
             Just(Step::Collect),
         ];
-        prop::collection::vec(step, 1..60)
+        prop::collection::vec(step, 1..40)
     }
 
     const BLOBS: usize = 4;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
+        #![proptest_config(ProptestConfig::with_cases(100))]
         #[test]
         fn no_schedule_loses_a_referenced_or_a_young_blob(steps in steps()) {
             let folder = tempfile::tempdir().unwrap();

@@ -122,7 +122,8 @@ fn trim(text: &str) -> &str {
 
 /// The longest beginning of at most that many bytes that ends between two characters.
 fn cut(text: &str, max: usize) -> &str {
-    &text[..text.floor_char_boundary(max)]
+    let end = (0..=max.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Windows takes these for devices, whatever ending follows.

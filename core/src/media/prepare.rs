@@ -193,7 +193,7 @@ mod tests {
             bytes.resize(usize::try_from(length).unwrap(), b' ');
             match (prepare("a", bytes), expected) {
                 (Err(Error::TooLarge { what: Limit::File, max }), Some(expected)) => {
-                    assert_eq!(max, expected)
+                    assert_eq!(max, expected);
                 }
                 (result, expected) => assert!(result.is_ok() && expected.is_none(), "{length}"),
             }

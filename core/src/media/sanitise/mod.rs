@@ -13,11 +13,10 @@ mod tests;
 mod webp;
 
 use image::metadata::Orientation;
-
-use super::MAX_PICTURE_BYTES;
 #[cfg(test)]
 pub(super) use png::crc32;
 
+use super::MAX_PICTURE_BYTES;
 use super::codec::{self, Decoded};
 use super::flaw::Flaw;
 use super::probe::{Format, PixelSize};
@@ -37,9 +36,6 @@ struct Stripped<'a> {
     exif: Option<&'a [u8]>,
     animated: bool,
 }
-
-/// The qualities that are tried until a turned JPEG fits [`MAX_PICTURE_BYTES`]; the first nearly always does.
-const UPRIGHT_QUALITIES: [u8; 4] = [90, 80, 70, 60];
 
 /// Checks and cleans a picture of that format. The same bytes always give the same result, and giving the
 /// result in again gives it back.
@@ -79,29 +75,13 @@ fn upright(format: Format, mut decoded: Decoded, turn: Orientation) -> Result<Sa
     decoded.image.apply_orientation(turn);
     let size = decoded.size();
     let (format, bytes) = if format == Format::Png || decoded.is_translucent() {
-        (Format::Png, codec::encode_png(&decoded)?)
+        let png = codec::encode_png(&decoded)?;
+        (Format::Png, Some(png).filter(|png| codec::is_within(png, MAX_PICTURE_BYTES)))
     } else {
-        (Format::Jpeg, jpeg_that_fits(&decoded)?)
+        (Format::Jpeg, codec::encode_jpeg_within(&decoded, MAX_PICTURE_BYTES)?)
     };
-    if !fits(&bytes) {
-        return Err(Flaw::TooManyBytes);
-    }
+    let bytes = bytes.ok_or(Flaw::TooManyBytes)?;
     // The encoder's own segments pass the same walk, so that cleaning again changes nothing.
     let bytes = strip(format, &bytes)?.bytes;
     Ok(Sanitised { bytes, format, size })
-}
-
-fn jpeg_that_fits(decoded: &Decoded) -> Result<Vec<u8>, Flaw> {
-    let mut bytes = Vec::new();
-    for quality in UPRIGHT_QUALITIES {
-        bytes = codec::encode_jpeg(decoded, quality)?;
-        if fits(&bytes) {
-            break;
-        }
-    }
-    Ok(bytes)
-}
-
-fn fits(bytes: &[u8]) -> bool {
-    u64::try_from(bytes.len()).is_ok_and(|length| length <= MAX_PICTURE_BYTES)
 }

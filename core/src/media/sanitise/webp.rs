@@ -92,7 +92,7 @@ impl<'a> Parts<'a> {
                 b"EXIF" => parts.exif = parts.exif.or(Some(without_prefix(chunk.data))),
                 b"ANIM" => parts.animation = parts.animation.or(Some(chunk.data)),
                 b"ANMF" if header.flags & ANIMATION != 0 => {
-                    parts.frames.push(frame(chunk.data, header.canvas)?)
+                    parts.frames.push(frame(chunk.data, header.canvas)?);
                 }
                 b"ALPH" => parts.alpha = parts.alpha.or(Some(chunk.data)),
                 b"VP8 " | b"VP8L" => parts.picture = parts.picture.or(Some(chunk)),
