@@ -23,9 +23,11 @@
 //!
 //! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
 
+mod book;
 pub mod channel;
 mod choose;
 mod emoji;
+mod extract;
 mod fill;
 pub mod limits;
 pub mod plan;
@@ -35,8 +37,10 @@ mod split;
 mod surface;
 mod template;
 
+pub use book::SendRequest;
 pub use choose::{Choice, choose};
 pub use emoji::EmojiCode;
+pub use extract::{Confidence, Found, FoundKind, MAX_MESSAGE, extract};
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };

@@ -228,6 +228,8 @@ pub enum Limit {
     Entries,
     /// In pixels.
     Pixels,
+    /// In pixels along one side.
+    Side,
     /// In levels of nesting.
     Depth,
 }

@@ -114,9 +114,17 @@ fn why_no_file(channel: &ChannelFacts, surface: &SurfaceFacts) -> Option<Reason>
     }
 }
 
-/// What a picture is shrunk to; `None` where the channel takes it as it is.
+/// A picture this many times as long as it is wide (a size table, a chat on one sheet) is scrolled through, not looked
+/// at as a whole.
+const LONG_PICTURE: u32 = 3;
+
+/// What a picture is shrunk to; `None` where the channel takes it as it is. A long picture keeps its length: at the
+/// greatest side it could no longer be read.
 fn shrink(image: &ImagePart, limits: &ImageLimits) -> Option<Shrink> {
+    let (side, other) = (image.width.max(image.height), image.width.min(image.height));
+    let is_long = side / LONG_PICTURE > other;
+    let max_side = if is_long { side } else { limits.max_side };
     let max_bytes = if image.mime == "image/gif" { limits.gif_bytes } else { limits.max_bytes };
-    let fits = image.bytes <= max_bytes && image.width.max(image.height) <= limits.max_side;
-    (!fits).then_some(Shrink { max_side: limits.max_side, max_bytes })
+    let fits = image.bytes <= max_bytes && side <= max_side;
+    (!fits).then_some(Shrink { max_side, max_bytes })
 }
