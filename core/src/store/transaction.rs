@@ -80,7 +80,9 @@ impl PhraseBook {
         op: Op,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T>,
     ) -> Result<Output<T>> {
+        // The store keeps milliseconds: what a verb returns must equal what is read again.
         let now = self.clock.now();
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         let path = self.store.path.clone();
         let run = || -> Result<Output<T>> {
             let sql = self.store.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
