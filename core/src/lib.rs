@@ -21,10 +21,20 @@
 //!
 //! What is absent on purpose: platform code, servers, wall clocks (see [`clock`]), and any way to press "send".
 
+pub mod book;
 pub mod clock;
+pub mod compose;
 pub mod error;
+pub mod export;
+pub mod followup;
 pub mod ids;
+pub mod import;
 pub mod media;
 pub mod model;
+pub mod search;
+pub mod staffing;
+pub mod store;
+pub mod usage;
 
+pub use book::PhraseBook;
 pub use error::{Error, ErrorCode, Result};

@@ -150,6 +150,20 @@ pub enum Noun {
     Variable,
 }
 
+impl Noun {
+    /// The noun as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Library => "library",
+            Self::Category => "category",
+            Self::Phrase => "phrase",
+            Self::Code => "code",
+            Self::FollowUp => "follow_up",
+            Self::Variable => "variable",
+        }
+    }
+}
+
 /// What the model refuses about a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -199,7 +213,6 @@ pub enum Problem {
 
 /// What is counted by a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the quantity that it says; the unit is beside it")]
 pub enum Limit {
     /// In bytes.
     File,

@@ -14,6 +14,7 @@
 //! is referenced: the caller says so (see [`Media::collect`]). No other module uses the `image` crate.
 
 mod blobs;
+mod book;
 mod codec;
 mod disk;
 mod flaw;

@@ -77,7 +77,8 @@ fn push(names: &mut [String], char: char) {
 
 /// Writes a path so that [`parse_path`] reads the same names back.
 pub fn format_path(names: &[String]) -> String {
-    let escaped: Vec<String> = names.iter().map(|name| name.replace('\\', "\\\\").replace('/', "\\/")).collect();
+    let escaped: Vec<String> =
+        names.iter().map(|name| name.replace('\\', "\\\\").replace('/', "\\/")).collect();
     escaped.join("/")
 }
 

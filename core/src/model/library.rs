@@ -116,6 +116,17 @@ pub struct LibraryPatch {
     pub variables: Option<Vec<Variable>>,
 }
 
+impl LibraryKind {
+    /// The kind as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Department => "department",
+            Self::Personal => "personal",
+        }
+    }
+}
+
 impl NewLibrary {
     /// A personal library in China's time zone.
     pub fn personal(name: impl Into<String>) -> Self {

@@ -5,6 +5,7 @@
 //! back, so that an older program never erases what a newer one wrote.
 
 mod category;
+pub(crate) mod check;
 mod library;
 mod name;
 mod part;
@@ -14,8 +15,10 @@ mod status;
 pub use category::{Category, MAX_DEPTH, NewCategory, format_path, parse_path};
 pub use library::{Library, LibraryKind, LibraryPatch, NewLibrary, Variable, VariableKind};
 pub use name::{Channel, Lang};
-pub use part::{FilePart, ImagePart, Part, TextPart, Variant, joined_text};
-pub use phrase::{Content, Label, Meta, NewPhrase, Origin, Phrase, PhrasePatch, Place, PublishState, Revs};
+pub use part::{FilePart, ImagePart, Part, TextPart, Variant, joined_text, with_text};
+pub use phrase::{
+    Content, Label, Meta, NewPhrase, Origin, Phrase, PhrasePatch, Place, PublishState, Revs, SCHEMA,
+};
 pub use status::{Status, Validity};
 
 /// Fields that this edition does not know, kept as they came.

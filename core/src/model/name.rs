@@ -31,6 +31,11 @@ impl Lang {
         &self.0
     }
 
+    /// Chinese, the trade's own: the language of a phrase that names none.
+    pub fn chinese() -> Self {
+        Self("zh".to_owned())
+    }
+
     /// The language without script or region: `zh` of `zh-TW`.
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
@@ -109,9 +114,13 @@ mod tests {
 
     #[test]
     fn tags_get_their_usual_spelling() {
-        for (given, kept) in
-            [("EN", "en"), ("zh-tw", "zh-TW"), ("zh_HANT", "zh-Hant"), ("zh-hant-hk", "zh-Hant-HK"), ("yue", "yue")]
-        {
+        for (given, kept) in [
+            ("EN", "en"),
+            ("zh-tw", "zh-TW"),
+            ("zh_HANT", "zh-Hant"),
+            ("zh-hant-hk", "zh-Hant-HK"),
+            ("yue", "yue"),
+        ] {
             assert_eq!(given.parse::<Lang>().unwrap().as_str(), kept);
         }
         for bad in ["", "e", "english", "zh-", "-en", "中文", "zh-CN-x-y-z"] {

@@ -161,6 +161,8 @@ pub struct NewPhrase {
     pub content: Content,
     /// Where it came from, if it was imported.
     pub origin: Option<Origin>,
+    /// The phrase of another library that it is copied from.
+    pub copied_from: Option<PhraseId>,
     /// Its id where one is known already: from a file of ours.
     pub id: Option<PhraseId>,
     /// Fields that this edition does not know.
@@ -225,13 +227,48 @@ impl NewPhrase {
             label: Label::titled(title),
             content: Content { parts: vec![Part::text(text)], ..Content::default() },
             origin: None,
+            copied_from: None,
             id: None,
             extra: Extra::new(),
         }
     }
 }
 
+impl PhrasePatch {
+    /// Writes the named fields into a phrase.
+    pub(crate) fn apply(&self, phrase: &mut Phrase) {
+        fn set<T: Clone>(field: &mut T, new: Option<&T>) {
+            if let Some(new) = new {
+                field.clone_from(new);
+            }
+        }
+        let Phrase { label, content, extra, .. } = phrase;
+        set(&mut label.title, self.title.as_ref());
+        set(&mut label.keywords, self.keywords.as_ref());
+        set(&mut label.code, self.code.as_ref());
+        set(&mut label.active, self.active.as_ref());
+        set(&mut label.review_by, self.review_by.as_ref());
+        set(&mut label.publish_state, self.publish_state.as_ref());
+        set(&mut content.lang, self.lang.as_ref());
+        set(&mut content.parts, self.parts.as_ref());
+        set(&mut content.variants, self.variants.as_ref());
+        set(&mut content.valid, self.valid.as_ref());
+        set(&mut content.sensitive, self.sensitive.as_ref());
+        for (name, value) in &self.extra {
+            extra.insert(name.clone(), value.clone());
+        }
+    }
+}
+
 impl PublishState {
+    /// The state as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+        }
+    }
+
     fn is_published(&self) -> bool {
         *self == Self::Published
     }

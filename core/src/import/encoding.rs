@@ -1,0 +1,95 @@
+//! Which encoding a text file is in, found from its bytes.
+//!
+//! Excel in Chinese writes "CSV" as GBK, "CSV UTF-8" with a byte order mark, and "Unicode text" as UTF-16; scripts
+//! write plain UTF-8. No guess by letter frequency is needed: bytes that are valid UTF-8 and hold a character
+//! beyond ASCII are UTF-8 for all practical purposes, and what remains is the national encoding.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How many bytes are looked at to tell UTF-16 without a mark from UTF-8 with stray NULs.
+const SAMPLE: usize = 4096;
+
+/// The text of a file; bytes that its encoding does not know become U+FFFD.
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding.decode_with_bom_removal(bytes).0,
+        None => guess(bytes).decode_without_bom_handling(bytes).0,
+    }
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if let Some(utf_16) = guess_utf_16(bytes) {
+        return utf_16;
+    }
+    // A file that was cut in the middle of a character is still UTF-8.
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_some() => GB18030,
+        _ => UTF_8,
+    }
+}
+
+/// ASCII in UTF-16 has a NUL in every other byte: the separators and line ends of a table alone show the pattern.
+/// Stray NULs in other encodings are few, and fall on both sides.
+fn guess_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let nuls_at = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (nuls_at(0), nuls_at(1));
+    // Text that is valid UTF-8 all the same is mostly ASCII, and then half of it is NULs.
+    let enough =
+        if std::str::from_utf8(sample).is_ok() { sample.len() / 4 } else { (sample.len() / 64).max(2) };
+    let whole = bytes.len() % 2 == 0 && even + odd >= enough.max(1);
+    match (even, odd) {
+        (0, 1..) if whole => Some(UTF_16LE),
+        (1.., 0) if whole => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn every_encoding_is_found_by_itself() {
+        let text = "标题,内容,快捷码\r\n您好,“亲爱的”顾客，您好！,hy1\r\n";
+        let marked = format!("\u{feff}{text}");
+        for (name, bytes) in [
+            ("UTF-8", text.as_bytes().to_vec()),
+            ("UTF-8 with a mark", marked.as_bytes().to_vec()),
+            ("GBK", encoding_rs::GBK.encode(text).0.into_owned()),
+            ("UTF-16LE", utf_16(text, u16::to_le_bytes)),
+            ("UTF-16BE", utf_16(text, u16::to_be_bytes)),
+            ("UTF-16LE with a mark", utf_16(&marked, u16::to_le_bytes)),
+            ("UTF-16BE with a mark", utf_16(&marked, u16::to_be_bytes)),
+        ] {
+            assert_eq!(decode(&bytes), text, "{name}");
+        }
+    }
+
+    #[test]
+    fn characters_beyond_gbk_are_read_as_gb18030() {
+        let text = "标题,内容\r\n㐂䶮,𠮷野家😀\r\n";
+        assert_eq!(decode(&GB18030.encode(text).0), text);
+    }
+
+    #[test]
+    fn odd_bytes_do_not_change_the_encoding() {
+        for text in ["title,text\na,b\0c\n", "title,text\na,b\0\n", "标题,内容\n甲,乙\0\n"] {
+            assert_eq!(decode(text.as_bytes()), text, "one NUL is no UTF-16");
+            assert_eq!(decode(&GB18030.encode(text).0), text, "one NUL is no UTF-16");
+        }
+        assert_eq!(
+            decode("标题,内".as_bytes().split_last().unwrap().1),
+            "标题,\u{fffd}",
+            "cut in a character"
+        );
+        assert_eq!(decode(b""), "");
+        assert_eq!(decode(b"a"), "a");
+    }
+}

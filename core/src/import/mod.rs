@@ -1,0 +1,24 @@
+//! Import: bytes become drafts, drafts become one transaction.
+
+mod archive;
+mod attachment;
+pub(crate) mod cell;
+mod delimited;
+mod draft;
+mod encoding;
+pub(crate) mod headers;
+pub mod limits;
+mod neighbours;
+mod placeholders;
+mod report;
+mod table;
+
+pub use attachment::{Attachment, BlobFolder};
+pub use draft::{
+    CategoryRef, Details, Draft, DraftCategory, DraftLibrary, DraftPart, DraftVariant, LibraryRef, Reading,
+    VariantKey, VariantText,
+};
+pub use report::{Issue, Reason, Report};
+
+#[cfg(test)]
+mod tests;

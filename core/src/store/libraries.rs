@@ -1,0 +1,146 @@
+//! Libraries as rows: reading them, and the one function that writes them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value, json};
+
+use super::changes::{Change, RowKind};
+use super::outbox::Verb;
+use super::row::{self, millis, signed, to_json};
+use super::transaction::{Record, Transaction};
+use crate::book::PhraseBook;
+use crate::error::{Error, Noun, Result};
+use crate::ids::LibraryId;
+use crate::model::{Library, Meta, Revs};
+
+/// The library with this id, deleted or not.
+pub(crate) fn get(sql: &Connection, id: LibraryId) -> Result<Library> {
+    sql.prepare_cached("SELECT * FROM library WHERE id = ?1")?
+        .query_row([id.as_bytes()], from_row)
+        .optional()?
+        .ok_or_else(|| Error::not_found(Noun::Library, id))
+}
+
+/// The live libraries in display order.
+pub(crate) fn all(sql: &Connection) -> Result<Vec<Library>> {
+    Ok(sql
+        .prepare_cached("SELECT * FROM library WHERE deleted_at IS NULL ORDER BY pos, id")?
+        .query_map([], from_row)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+impl Transaction<'_> {
+    /// Writes a library and everything that goes with it.
+    pub(super) fn write_library(&mut self, before: Option<&Library>, after: &Library) -> Result<()> {
+        let (fields, place, label) = difference(before, after);
+        let (verb, change) = match before {
+            None => (Verb::Create, Change::Added),
+            Some(before) => match (before.meta.deleted_at, after.meta.deleted_at) {
+                (None, Some(_)) => (Verb::Delete, Change::Removed),
+                (Some(_), None) => (Verb::Restore, Change::Added),
+                _ if fields.is_empty() => return Ok(()),
+                _ => (Verb::Edit, Change::Edited { place, label, content: false }),
+            },
+        };
+        self.sql
+            .prepare_cached(
+                "INSERT INTO library (id, kind, name, owner, time_zone, variables, pos, schema, rev, extra,
+                   created_at, updated_at, deleted_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 ON CONFLICT (id) DO UPDATE SET kind = ?2, name = ?3, owner = ?4, time_zone = ?5, variables = ?6,
+                   pos = ?7, schema = ?8, rev = ?9, extra = ?10, updated_at = ?12, deleted_at = ?13",
+            )?
+            .execute(params![
+                after.id.as_bytes(),
+                after.kind.as_str(),
+                after.name,
+                after.owner,
+                after.time_zone,
+                to_json(&after.variables)?,
+                after.pos,
+                after.meta.schema,
+                signed(after.meta.revs.row),
+                to_json(&after.extra)?,
+                after.meta.created_at.map(millis),
+                after.meta.updated_at.map(millis),
+                after.meta.deleted_at.map(millis),
+            ])?;
+        self.record(Record {
+            library: after.id,
+            kind: RowKind::Library,
+            row: after.id.uuid(),
+            before: before.map(to_json).transpose()?,
+            verb,
+            base: after.meta.revs.row,
+            fields,
+            change,
+        })?;
+        Ok(())
+    }
+}
+
+fn difference(before: Option<&Library>, after: &Library) -> (Map<String, Value>, bool, bool) {
+    let mut fields = Map::new();
+    let place = before.is_none_or(|before| before.pos != after.pos);
+    if place {
+        fields.insert("pos".to_owned(), json!(after.pos));
+    }
+    let mut label = false;
+    let mut name = |name: &str, changed: bool, value: Value| {
+        if changed {
+            fields.insert(name.to_owned(), value);
+            label = true;
+        }
+    };
+    name("kind", before.is_none_or(|before| before.kind != after.kind), json!(after.kind));
+    name("name", before.is_none_or(|before| before.name != after.name), json!(after.name));
+    name("owner", before.is_none_or(|before| before.owner != after.owner), json!(after.owner));
+    name(
+        "time_zone",
+        before.is_none_or(|before| before.time_zone != after.time_zone),
+        json!(after.time_zone),
+    );
+    name(
+        "variables",
+        before.is_none_or(|before| before.variables != after.variables),
+        json!(after.variables),
+    );
+    for (key, value) in &after.extra {
+        name(key, before.is_none_or(|before| before.extra.get(key) != Some(value)), value.clone());
+    }
+    (fields, place, label)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Library> {
+    Ok(Library {
+        id: row::id(row, "id", LibraryId::from_uuid)?,
+        kind: row::word(row, "kind")?,
+        name: row.get("name")?,
+        owner: row.get("owner")?,
+        time_zone: row.get("time_zone")?,
+        variables: row::json(row, "variables")?,
+        pos: row.get("pos")?,
+        meta: Meta {
+            schema: row.get("schema")?,
+            revs: Revs { row: row::rev(row, "rev")?, ..Revs::default() },
+            created_at: row::moment(row, "created_at")?,
+            updated_at: row::moment(row, "updated_at")?,
+            deleted_at: row::moment(row, "deleted_at")?,
+            ..Meta::default()
+        },
+        extra: row::json(row, "extra")?,
+    })
+}
+
+impl PhraseBook {
+    /// The rows of a library whose kind this edition does not know, as they came.
+    pub(crate) fn foreign_rows(&self, library: LibraryId) -> Result<Vec<Value>> {
+        self.store.explain(|sql| {
+            Ok(sql
+                .prepare_cached(
+                    "SELECT body FROM foreign_row WHERE library = ?1 AND deleted_at IS NULL ORDER BY id",
+                )?
+                .query_map([library.as_bytes()], |row| row::json(row, "body"))?
+                .collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}

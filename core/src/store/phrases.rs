@@ -1,0 +1,276 @@
+//! Phrases as rows: reading them, and the one function that writes them.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::blobs;
+use super::changes::{Change, RowKind};
+use super::outbox::Verb;
+use super::row::{self, millis, signed, to_json};
+use super::transaction::{Record, Transaction};
+use crate::error::{Error, Noun, Result};
+use crate::ids::{CategoryId, LibraryId, PhraseId};
+use crate::model::{Content, Label, Meta, Origin, Phrase, Place, Revs, Validity};
+
+/// The phrase with this id, in the trash or not.
+pub(crate) fn get(sql: &Connection, id: PhraseId) -> Result<Phrase> {
+    sql.prepare_cached("SELECT * FROM phrase WHERE id = ?1")?
+        .query_row([id.as_bytes()], from_row)
+        .optional()?
+        .ok_or_else(|| Error::not_found(Noun::Phrase, id))
+}
+
+/// The live phrases of a library in display order: by the key of their place, category by category as the keys
+/// stand. Callers who show the tree walk it with [`in_category`].
+pub(crate) fn of_library(sql: &Connection, library: LibraryId) -> Result<Vec<Phrase>> {
+    all(sql
+        .prepare_cached(
+            "SELECT * FROM phrase WHERE library = ?1 AND deleted_at IS NULL ORDER BY category, pos, id",
+        )?
+        .query_map([library.as_bytes()], from_row)?)
+}
+
+/// The live phrases of one category (`None`: the top of the library) in display order.
+pub(crate) fn in_category(
+    sql: &Connection,
+    library: LibraryId,
+    category: Option<CategoryId>,
+) -> Result<Vec<Phrase>> {
+    all(sql
+        .prepare_cached(
+            "SELECT * FROM phrase WHERE library = ?1 AND category IS ?2 AND deleted_at IS NULL ORDER BY pos, id",
+        )?
+        .query_map(params![library.as_bytes(), category.as_ref().map(CategoryId::as_bytes)], from_row)?)
+}
+
+/// The live phrases that carry a short code, in any library.
+pub(crate) fn by_code(sql: &Connection, code: &str) -> Result<Vec<Phrase>> {
+    all(sql
+        .prepare_cached("SELECT * FROM phrase WHERE code = ?1 AND deleted_at IS NULL ORDER BY id")?
+        .query_map([code], from_row)?)
+}
+
+/// The phrases in the trash, last deleted first.
+pub(crate) fn deleted(sql: &Connection) -> Result<Vec<Phrase>> {
+    all(sql
+        .prepare_cached("SELECT * FROM phrase WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id")?
+        .query_map([], from_row)?)
+}
+
+impl Transaction<'_> {
+    /// Writes a phrase and everything that goes with it. Equal before and after, nothing is written.
+    pub(super) fn write_phrase(&mut self, before: Option<&Phrase>, after: &Phrase) -> Result<()> {
+        let difference = difference(before, after)?;
+        let verb = match before {
+            None => Verb::Create,
+            Some(before) => match (before.meta.deleted_at, after.meta.deleted_at) {
+                (None, Some(_)) => Verb::Delete,
+                (Some(_), None) => Verb::Restore,
+                _ if difference.fields.is_empty() => return Ok(()),
+                _ => Verb::Edit,
+            },
+        };
+        let change = match verb {
+            Verb::Create | Verb::Restore => Change::Added,
+            Verb::Delete => Change::Removed,
+            Verb::Edit => Change::Edited {
+                place: difference.place,
+                label: difference.label,
+                content: difference.content,
+            },
+        };
+        match before {
+            None => insert(&self.sql, after)?,
+            Some(_) => update(&self.sql, after)?,
+        }
+        let version = self.record(Record {
+            library: after.library,
+            kind: RowKind::Phrase,
+            row: after.id.uuid(),
+            before: before.map(to_json).transpose()?,
+            verb,
+            base: after.meta.revs.row,
+            fields: difference.fields,
+            change,
+        })?;
+        if before.is_none() || difference.content {
+            let former = before.map(|phrase| &phrase.content);
+            blobs::refer(&self.sql, after.id.as_bytes(), version, former, &after.content)?;
+        }
+        Ok(())
+    }
+}
+
+struct Difference {
+    fields: Map<String, Value>,
+    place: bool,
+    label: bool,
+    content: bool,
+}
+
+/// The fields that differ, by the names that the model's JSON gives them; against nothing, all that are not default.
+fn difference(before: Option<&Phrase>, after: &Phrase) -> Result<Difference> {
+    let Some(before) = before else {
+        return Ok(Difference { fields: as_fields(after)?, place: true, label: true, content: true });
+    };
+    let mut fields = Map::new();
+    let mut differs = |name: &str, same: bool, value: &dyn Fn() -> Result<Value>| -> Result<bool> {
+        if !same {
+            fields.insert(name.to_owned(), value()?);
+        }
+        Ok(!same)
+    };
+    macro_rules! compare {
+        ($group:ident: $($field:ident).+ as $name:literal) => {
+            $group |= differs(
+                $name,
+                before.$($field).+ == after.$($field).+,
+                &|| value(&after.$($field).+),
+            )?
+        };
+    }
+    let (mut place, mut label, mut content, mut extra) = (false, false, false, false);
+    compare!(place: place.category as "category");
+    compare!(place: place.pos as "pos");
+    compare!(label: label.title as "title");
+    compare!(label: label.keywords as "keywords");
+    compare!(label: label.code as "code");
+    compare!(label: label.active as "active");
+    compare!(label: label.review_by as "review_by");
+    compare!(label: label.publish_state as "publish_state");
+    compare!(content: content.lang as "lang");
+    compare!(content: content.parts as "parts");
+    compare!(content: content.variants as "variants");
+    compare!(content: content.valid as "valid");
+    compare!(content: content.sensitive as "sensitive");
+    for (name, new) in &after.extra {
+        extra |= differs(name, before.extra.get(name) == Some(new), &|| Ok(new.clone()))?;
+    }
+    // What an older program does not know belongs to the label: the group whose loser stays in history.
+    label |= extra;
+    Ok(Difference { fields, place, label, content })
+}
+
+fn as_fields(phrase: &Phrase) -> Result<Map<String, Value>> {
+    match value(phrase)? {
+        Value::Object(mut fields) => {
+            fields.remove("id");
+            Ok(fields)
+        }
+        _ => Ok(Map::new()),
+    }
+}
+
+fn value(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into())
+}
+
+fn insert(sql: &Connection, phrase: &Phrase) -> Result<()> {
+    write(
+        sql,
+        "INSERT INTO phrase (library, category, pos, title, keywords, code, active, review_by, publish_state, lang,
+           parts, variants, valid_from, valid_until, sensitive, schema, extra, origin_source, origin_key, copied_from,
+           created_at, updated_at, deleted_at, rev, rev_place, rev_label, rev_content, id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+           ?23, ?24, ?25, ?26, ?27, ?28)",
+        phrase,
+    )
+}
+
+fn update(sql: &Connection, phrase: &Phrase) -> Result<()> {
+    write(
+        sql,
+        "UPDATE phrase SET library = ?1, category = ?2, pos = ?3, title = ?4, keywords = ?5, code = ?6, active = ?7,
+           review_by = ?8, publish_state = ?9, lang = ?10, parts = ?11, variants = ?12, valid_from = ?13,
+           valid_until = ?14, sensitive = ?15, schema = ?16, extra = ?17, origin_source = ?18, origin_key = ?19,
+           copied_from = ?20, created_at = ?21, updated_at = ?22, deleted_at = ?23, rev = ?24, rev_place = ?25,
+           rev_label = ?26, rev_content = ?27
+         WHERE id = ?28",
+        phrase,
+    )
+}
+
+fn write(sql: &Connection, statement: &str, phrase: &Phrase) -> Result<()> {
+    let Phrase { id, library, place, label, content, meta, extra } = phrase;
+    sql.prepare_cached(statement)?.execute(params![
+        library.as_bytes(),
+        place.category.as_ref().map(CategoryId::as_bytes),
+        place.pos,
+        label.title,
+        to_json(&label.keywords)?,
+        label.code,
+        label.active,
+        label.review_by.map(|day| day.to_string()),
+        label.publish_state.as_str(),
+        content.lang.as_ref().map(crate::model::Lang::as_str),
+        to_json(&content.parts)?,
+        to_json(&content.variants)?,
+        content.valid.from.map(|day| day.to_string()),
+        content.valid.until.map(|day| day.to_string()),
+        content.sensitive,
+        meta.schema,
+        to_json(extra)?,
+        meta.origin.as_ref().map(|origin| &origin.source),
+        meta.origin.as_ref().map(|origin| &origin.key),
+        meta.copied_from.as_ref().map(PhraseId::as_bytes),
+        meta.created_at.map(millis),
+        meta.updated_at.map(millis),
+        meta.deleted_at.map(millis),
+        signed(meta.revs.row),
+        signed(meta.revs.place),
+        signed(meta.revs.label),
+        signed(meta.revs.content),
+        id.as_bytes(),
+    ])?;
+    Ok(())
+}
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Phrase> {
+    let source: Option<String> = row.get("origin_source")?;
+    let key: Option<String> = row.get("origin_key")?;
+    let lang: Option<String> = row.get("lang")?;
+    Ok(Phrase {
+        id: row::id(row, "id", PhraseId::from_uuid)?,
+        library: row::id(row, "library", LibraryId::from_uuid)?,
+        place: Place {
+            category: row::optional_id(row, "category", CategoryId::from_uuid)?,
+            pos: row.get("pos")?,
+        },
+        label: Label {
+            title: row.get("title")?,
+            keywords: row::json(row, "keywords")?,
+            code: row.get("code")?,
+            active: row.get("active")?,
+            review_by: row::day(row, "review_by")?,
+            publish_state: row::word(row, "publish_state")?,
+        },
+        content: Content {
+            lang: lang.and_then(|lang| lang.parse().ok()),
+            parts: row::json(row, "parts")?,
+            variants: row::json(row, "variants")?,
+            valid: Validity { from: row::day(row, "valid_from")?, until: row::day(row, "valid_until")? },
+            sensitive: row.get("sensitive")?,
+        },
+        meta: Meta {
+            schema: row.get("schema")?,
+            revs: Revs {
+                row: row::rev(row, "rev")?,
+                place: row::rev(row, "rev_place")?,
+                label: row::rev(row, "rev_label")?,
+                content: row::rev(row, "rev_content")?,
+            },
+            created_at: row::moment(row, "created_at")?,
+            updated_at: row::moment(row, "updated_at")?,
+            deleted_at: row::moment(row, "deleted_at")?,
+            origin: source.zip(key).map(|(source, key)| Origin { source, key }),
+            copied_from: row::optional_id(row, "copied_from", PhraseId::from_uuid)?,
+        },
+        extra: row::json(row, "extra")?,
+    })
+}
+
+fn all<'a>(rows: impl Iterator<Item = rusqlite::Result<Phrase>> + 'a) -> Result<Vec<Phrase>> {
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
