@@ -56,7 +56,7 @@ impl Cost {
         Self(self.0.saturating_add(other.0))
     }
 
-    /// The cost with one more skipped character.
+    /// The cost with one more skipped character. No alignment stays none.
     pub(crate) fn skipping(self) -> Self {
         if self.0 & 0xFF == 0xFF { self } else { Self(self.0 + Self::SKIP) }
     }

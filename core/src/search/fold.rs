@@ -113,11 +113,11 @@ impl Folded {
         self.origins = Some(origins);
     }
 
-    /// Makes every space a border that short runs of initials do not cross, for fields that list separate words.
-    pub(crate) fn with_spaces_as_stops(mut self) -> Self {
+    /// Makes every space a border that no run crosses, for fields that list separate words.
+    pub(crate) fn with_spaces_as_borders(mut self) -> Self {
         for unit in &mut self.units {
             if unit.char().is_some_and(char::is_whitespace) {
-                unit.class = Class::Stop;
+                unit.class = Class::Solid;
             }
         }
         self

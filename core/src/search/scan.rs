@@ -177,7 +177,7 @@ impl Prepared {
             (Field::Title, Folded::new(entry.title)),
             (Field::Code, Folded::new(entry.code)),
             (Field::Category, Folded::new(entry.category_path)),
-            (Field::Keywords, Folded::new(entry.keywords).with_spaces_as_stops()),
+            (Field::Keywords, Folded::new(entry.keywords).with_spaces_as_borders()),
             (Field::Text, Folded::new(entry.text)),
         ];
         let preference =

@@ -8,10 +8,11 @@
 //! - the last character of the run by any beginning of a syllable.
 //!
 //! Nothing matches inside a syllable, and no syllable but the last is cut. Spaces and punctuation of the text may be
-//! skipped inside a run, unless the term has them too. One limit keeps noise out: a mark that ends or encloses something
-//! (`，`, `]`, a line break) is skipped only if on each side of it the next character is matched whole (literally or by
-//! a whole syllable) or two characters or more are matched. So `fahuo` finds 发，货 and `nhhy` finds 您好，欢迎, but `th`
-//! does not find 糖，很.
+//! skipped inside a run, unless the term has them too. Marks have limits, to keep noise out:
+//! - one that divides or encloses (`，`, `]`) is skipped only if on each side of it the next character is matched whole
+//!   (literally or by a whole syllable) or two characters or more are matched: `fahuo` finds 发，货 and `nhhy` finds
+//!   您好，欢迎, but `th` does not find 糖，很;
+//! - one that ends a sentence (`。`, `！`, a line break) is skipped only between two characters that are matched whole.
 //!
 //! Approximate ways are tried one after another, each on its own and only if asked for: fuzzy sounds, one typing error,
 //! homophones.
@@ -102,13 +103,19 @@ enum Way<'a> {
 enum State {
     /// Nothing is matched yet.
     Start,
-    /// A stop may follow: the last character is matched whole, or two are matched since the last stop.
+    /// The last character is matched whole.
+    Whole,
+    /// The last character is matched in part, but not as the only one since the last mark.
     Open,
-    /// No stop may follow: the run began with a character that is matched in part.
+    /// The only character since the run began is matched in part.
     Partial,
-    /// A stop has just been skipped.
+    /// A divider has been skipped behind a character matched whole.
+    CrossedWhole,
+    /// A divider has been skipped behind one matched in part.
     Crossed,
-    /// Behind a stop one character is matched, in part: another must follow, and no stop.
+    /// The end of a sentence has been skipped: the next character must be matched whole.
+    Ended,
+    /// Behind a divider one character is matched, in part: another must follow, and no mark.
     Owing,
     /// In a run with a typing error: it has been made.
     Erred,
@@ -117,24 +124,29 @@ enum State {
 }
 
 impl State {
-    const COUNT: usize = 7;
+    const COUNT: usize = 10;
 
-    /// The state behind one more matched character.
-    fn matched(self, whole: bool) -> Self {
+    /// The state behind one more character, matched whole or not, if it may be matched so.
+    fn matched(self, whole: bool) -> Option<Self> {
         match self {
-            Self::Start if !whole => Self::Partial,
-            Self::Crossed if !whole => Self::Owing,
-            Self::Start | Self::Open | Self::Partial | Self::Crossed | Self::Owing => Self::Open,
-            Self::Erred | Self::Swapped => self,
+            Self::Erred | Self::Swapped => Some(self),
+            _ if whole => Some(Self::Whole),
+            Self::Start => Some(Self::Partial),
+            Self::Whole | Self::Open | Self::Partial | Self::Owing => Some(Self::Open),
+            Self::CrossedWhole | Self::Crossed => Some(Self::Owing),
+            Self::Ended => None,
         }
     }
 
     /// The state behind a skipped unit, if it may be skipped.
     fn skipped(self, class: Class) -> Option<Self> {
         match (class, self) {
-            (Class::Solid, _) | (Class::Stop, Self::Partial | Self::Owing) => None,
-            (Class::Stop, Self::Open) => Some(Self::Crossed),
-            _ => Some(self),
+            (Class::Solid, _) => None,
+            (Class::Joint, _) | (_, Self::Erred | Self::Swapped | Self::Ended) => Some(self),
+            (Class::Divider, Self::Whole | Self::CrossedWhole) => Some(Self::CrossedWhole),
+            (Class::Divider, Self::Open | Self::Crossed) => Some(Self::Crossed),
+            (Class::End, Self::Whole | Self::CrossedWhole) => Some(Self::Ended),
+            (Class::Divider | Class::End, _) => None,
         }
     }
 
@@ -166,6 +178,8 @@ struct Scratch {
     memo: Vec<Cost>,
     /// A stack of steps still to be tried, shared by the levels of the recursion.
     steps: Vec<Step>,
+    /// A stack of skipped units with the states before them, shared in the same way.
+    skipped: Vec<(usize, State)>,
 }
 
 struct Run<'a> {
@@ -241,7 +255,7 @@ impl<'a> Run<'a> {
         // Walk over what may be skipped to a unit that may not, or to a place that is known already …
         let mut end = at;
         let mut state = step.state;
-        let mut crossed_at = usize::MAX;
+        let bottom = self.scratch.skipped.len();
         let mut cost = loop {
             let Some(unit) = self.text.units.get(end) else { break Cost::NONE };
             let known = self.scratch.memo[self.memo_index(end, step.next, state)];
@@ -254,19 +268,15 @@ impl<'a> Run<'a> {
                 self.scratch.memo[index] = cost;
                 break cost;
             };
-            if behind != state {
-                (state, crossed_at) = (behind, end);
-            }
+            self.scratch.skipped.push((end, state));
+            state = behind;
             end += 1;
         };
         // … and come back, for a mark may also be matched literally. Without recursion, as there may be many.
-        for skipped in (at..end).rev() {
-            let state = if skipped > crossed_at { State::Crossed } else { step.state };
-            cost = self.unit(skipped, step.next, state).min(match cost {
-                Cost::NONE => cost,
-                cost => cost.skipping(),
-            });
-            let index = self.memo_index(skipped, step.next, state);
+        while self.scratch.skipped.len() > bottom {
+            let Some((at, state)) = self.scratch.skipped.pop() else { break };
+            cost = self.unit(at, step.next, state).min(cost.skipping());
+            let index = self.memo_index(at, step.next, state);
             self.scratch.memo[index] = cost;
         }
         cost
@@ -372,9 +382,10 @@ impl<'a> Run<'a> {
             };
             let behind = match ending.typo {
                 Typo::Allowed => state.matched(ending.whole),
-                Typo::Spent => State::Erred,
-                Typo::Swapped => State::Swapped,
+                Typo::Spent => Some(State::Erred),
+                Typo::Swapped => Some(State::Swapped),
             };
+            let Some(behind) = behind else { return };
             if from == 0 && ending.next == 0 && behind == State::Erred {
                 // A run does not begin with a character of which nothing was typed.
                 return;
@@ -387,6 +398,8 @@ impl<'a> Run<'a> {
 
     /// Puts one way on the stack. The step still has the state before the character, which is matched whole or not.
     fn push(&mut self, step: Step, whole: bool) {
-        self.scratch.steps.push(Step { state: step.state.matched(whole), ..step });
+        if let Some(state) = step.state.matched(whole) {
+            self.scratch.steps.push(Step { state, ..step });
+        }
     }
 }

@@ -130,5 +130,6 @@ fn exact_highlights_are_not_mixed_with_approximate_ones() {
 fn keywords_are_separate_words() {
     let entries = [Entry { keywords: "图片 淘宝", ..entry("甲") }];
     assert_eq!(find(&entries, "pt", 20, Approximate::NONE).total, 0);
-    assert_eq!(find(&entries, "tp", 20, Approximate::NONE).total, 1);
+    assert_eq!(find(&entries, "图片淘宝", 20, Approximate::NONE).total, 0);
+    assert_eq!(find(&entries, "tp tb", 20, Approximate::NONE).total, 1);
 }

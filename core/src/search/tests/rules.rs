@@ -95,7 +95,7 @@ fn spaces_and_punctuation_of_the_text_may_be_skipped() {
 }
 
 #[test]
-fn a_stop_is_skipped_only_beside_whole_characters_or_between_two_and_two() {
+fn marks_are_skipped_only_beside_whole_characters_or_a_divider_between_two_and_two() {
     check(&[
         ("喜欢吃糖，很甜", "th", "-"),
         ("喜欢吃糖，很甜", "tah", "-"),
@@ -112,6 +112,12 @@ fn a_stop_is_skipped_only_beside_whole_characters_or_between_two_and_two() {
         ("您好，欢", "nhhua", "-"),
         ("您好，欢，迎光", "nhhyg", "-"),
         ("您好，欢 迎", "nhhy", "⟦您好⟧，⟦欢⟧ ⟦迎⟧"),
+        ("您好】，“欢迎", "nhhy", "⟦您好⟧】，“⟦欢迎⟧"),
+        ("您好。欢迎", "nhhy", "-"),
+        ("您好。欢迎", "nhaohuany", "⟦您好⟧。⟦欢迎⟧"),
+        ("您好】。（欢迎", "好欢", "您⟦好⟧】。（⟦欢⟧迎"),
+        ("您好】。欢迎", "nhhuany", "-"),
+        ("更优惠。七夕活动", "youhuiqx", "-"),
     ]);
 }
 
