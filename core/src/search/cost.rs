@@ -61,6 +61,11 @@ impl Cost {
         if self.0 & 0xFF == 0xFF { self } else { Self(self.0 + Self::SKIP) }
     }
 
+    /// Whether the alignment skips a character of the text.
+    pub(crate) fn skips(self) -> bool {
+        self.0 & 0xFF != 0
+    }
+
     /// The class of the worst way in the alignment.
     pub(crate) fn class(self) -> Class {
         match self {

@@ -55,8 +55,26 @@ fn the_short_code_itself_comes_first() {
 fn literal_before_sound_before_initials_before_other_readings() {
     let entries = [entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
     assert_eq!(titles(&entries, "cd"), "cd盒 传单 差的 长度");
-    let entries = [Entry { text: "单号SF123", ..entry("物流") }, entry("顺丰"), entry("usf")];
-    assert_eq!(titles(&entries, "sf"), "物流 顺丰 usf");
+    let entries = [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
+    assert_eq!(titles(&entries, "sf"), "物流 sfe 如何顺丰 usf".replace("如何顺丰 usf", "usf 如何顺丰"));
+}
+
+#[test]
+fn the_beginning_of_a_code_counts_fully_only_where_the_title_agrees() {
+    let entries = [
+        Entry { code: "th1", ..entry("地址") },
+        entry("退货地址"),
+        entry("thanks"),
+        Entry { code: "th2", ..entry("可以退货") },
+        Entry { text: "退货", ..entry("正文") },
+    ];
+    assert_eq!(titles(&entries, "th"), "可以退货 thanks 退货地址 地址 正文");
+}
+
+#[test]
+fn a_run_without_a_gap_comes_before_one_that_skips_punctuation() {
+    let entries = [entry("39块-简短"), Entry { text: "请问会计", ..entry("对账") }];
+    assert_eq!(titles(&entries, "kuaiji"), "对账 39块-简短");
 }
 
 #[test]
