@@ -17,17 +17,24 @@ impl Class {
     pub(crate) fn of(c: char) -> Self {
         match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::End,
-            '.' | '!' | '?' | '~' | '。' | '…' | '‼' | '\u{06D4}' | '\u{061F}' | '\u{0964}' | '\u{0965}' => Self::End,
+            '.' | '!' | '?' | '~' | '。' | '…' | '‼' | '\u{06D4}' | '\u{061F}' | '\u{0964}' | '\u{0965}' => {
+                Self::End
+            }
             ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '|' => Self::Divider,
             '$' | '+' => Self::Solid,
             _ if c.is_ascii_punctuation() || c.is_whitespace() || is_invisible(c) => Self::Joint,
             '·' | '§' | '¶' | '\u{2010}'..='\u{2013}' | '\u{2018}'..='\u{201F}' | '・' => Self::Joint,
             // Marks of general punctuation, CJK and other scripts. NFKC has taken the full-width forms to ASCII.
             '¡' | '¿' | '«' | '»' | '\u{2014}'..='\u{2017}' | '\u{2020}'..='\u{205E}' => Self::Divider,
-            '、'..='〃' | '〈'..='】' | '〔'..='〟' | '〰' | '〽' | '\u{2E00}'..='\u{2E7F}' => Self::Divider,
-            '\u{055A}'..='\u{055F}' | '\u{060C}' | '\u{061B}' | '\u{066A}'..='\u{066D}' | '\u{0E5A}' | '\u{0E5B}' => {
+            '、'..='〃' | '〈'..='】' | '〔'..='〟' | '〰' | '〽' | '\u{2E00}'..='\u{2E7F}' => {
                 Self::Divider
             }
+            '\u{055A}'..='\u{055F}'
+            | '\u{060C}'
+            | '\u{061B}'
+            | '\u{066A}'..='\u{066D}'
+            | '\u{0E5A}'
+            | '\u{0E5B}' => Self::Divider,
             _ => Self::Solid,
         }
     }
@@ -64,9 +71,7 @@ pub(crate) fn is_common_hanzi(c: char) -> bool {
 /// Whether the character is a grapheme of its own whatever stands beside it, as long as that is of this kind too.
 pub(crate) fn stands_alone(c: char) -> bool {
     // A carriage return joins the line feed behind it.
-    (c.is_ascii() && c != '\r')
-        || is_common_hanzi(c)
-        || matches!(c, '、'..='〠' | '！'..='～')
+    (c.is_ascii() && c != '\r') || is_common_hanzi(c) || matches!(c, '、'..='〠' | '！'..='～')
 }
 
 /// Whether several characters of one grapheme are an emoji: a flag, a skin tone, or pictures joined by ZWJ.
@@ -148,8 +153,17 @@ mod tests {
     #[test]
     fn emoji_sequences() {
         let cases = [
-            ("👨‍👩‍👧", true), ("🇨🇳", true), ("👍🏽", true), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", true), ("❤️‍🔥", true),
-            ("❤️", false), ("1️⃣", false), ("é", false), ("क्‍ष", false), ("中\u{200D}", false), ("🌹\u{200D}", false),
+            ("👨‍👩‍👧", true),
+            ("🇨🇳", true),
+            ("👍🏽", true),
+            ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", true),
+            ("❤️‍🔥", true),
+            ("❤️", false),
+            ("1️⃣", false),
+            ("é", false),
+            ("क्‍ष", false),
+            ("中\u{200D}", false),
+            ("🌹\u{200D}", false),
         ];
         for (grapheme, expected) in cases {
             assert_eq!(is_emoji_sequence(grapheme), expected, "{grapheme}");
@@ -158,7 +172,8 @@ mod tests {
 
     #[test]
     fn latin_letters_lose_their_diacritics() {
-        let cases = [('é', "e"), ('ế', "e"), ('ǘ', "u"), ('č', "c"), ('ø', "o"), ('ß', "ss"), ('ł', "l"), ('ğ', "g")];
+        let cases =
+            [('é', "e"), ('ế', "e"), ('ǘ', "u"), ('č', "c"), ('ø', "o"), ('ß', "ss"), ('ł', "l"), ('ğ', "g")];
         for (c, base) in cases {
             assert_eq!(latin_base(c), Some(base), "{c}");
         }

@@ -304,7 +304,9 @@ mod tests {
 
     #[test]
     fn the_limit_cuts_between_units() {
-        for (text, limit, expected) in [("发货发货", 2, "发货"), ("a㎏b", 2, "ak"), ("abc", 9, "abc"), ("a", 0, "")] {
+        for (text, limit, expected) in
+            [("发货发货", 2, "发货"), ("a㎏b", 2, "ak"), ("abc", 9, "abc"), ("a", 0, "")]
+        {
             assert_eq!(shown(&Folded::with_limit(text, limit)), expected);
         }
     }
@@ -320,7 +322,9 @@ mod tests {
     fn strange_texts_do_no_harm() {
         let marks = format!("a{}", "\u{301}".repeat(10_000));
         assert_eq!(shown(&Folded::new(&marks)), "a");
-        for text in ["\u{200D}", "\r\n", "\u{FE0F}", "\u{E0001}", "\u{FDFA}", "עברית\u{200F}", "\u{1F3FD}", "🇨"] {
+        for text in
+            ["\u{200D}", "\r\n", "\u{FE0F}", "\u{E0001}", "\u{FDFA}", "עברית\u{200F}", "\u{1F3FD}", "🇨"]
+        {
             assert!(!Folded::new(text).is_empty(), "{text:?}");
         }
     }

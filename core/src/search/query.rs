@@ -47,7 +47,7 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// The terms without the spaces between them, as the keys of a short code that was typed.
+    /// Whether the terms, without the spaces between them, are the whole of a text: a short code that was typed.
     pub(crate) fn is_whole(&self, text: &Folded) -> bool {
         let typed = self.terms.iter().flat_map(|term| (0..term.len()).map(move |at| (&term.folded, at)));
         let len: usize = self.terms.iter().map(Term::len).sum();
@@ -118,7 +118,10 @@ mod tests {
     fn only_the_first_64_characters_count() {
         assert_eq!(shown(&Query::parse(&"a".repeat(1000))), ["a".repeat(64)]);
         assert_eq!(shown(&Query::parse(&"ab ".repeat(1000))).len(), 32);
-        assert_eq!(shown(&Query::parse(&format!("{} xyz", "a".repeat(62)))), ["a".repeat(62), "xy".to_owned()]);
+        assert_eq!(
+            shown(&Query::parse(&format!("{} xyz", "a".repeat(62)))),
+            ["a".repeat(62), "xy".to_owned()]
+        );
         let zalgo = format!("a{} b", "\u{301}".repeat(5000));
         assert_eq!(shown(&Query::parse(&zalgo)), ["a", "b"]);
     }

@@ -8,7 +8,7 @@
 //! 3. a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
 //! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
 //!    than the commonest reading;
-//! 5. where: the whole title, its start, inside it, the short code, category and keywords, the text;
+//! 5. where, or for approximate hits after how far off they are: the whole title, its start, inside it, the short code, category and keywords, the text;
 //! 6. whether the title matches too;
 //! 7. the finer cost of the alignments (fewer initials, less skipped);
 //! 8. favourites, then use;
@@ -129,6 +129,8 @@ pub(crate) struct Rank {
     is_code: Reverse<bool>,
     has_gap: bool,
     class: Class,
+    /// For approximate hits, how far off they are: it says more than where they match.
+    errors: u32,
     /// The places of the terms, added up.
     place: u16,
     outside_title: u16,
@@ -143,14 +145,17 @@ impl Rank {
     /// `terms` gives for each term its quality, and whether the title matches it.
     pub(crate) fn new(is_code: bool, terms: &[(Quality, bool)], preference: Preference, index: u32) -> Self {
         let class = terms.iter().map(|(quality, _)| quality.class).max().unwrap_or(Class::Literal);
+        let cost = terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost));
+        let approximate = class >= Class::Fuzzy;
         Self {
-            approximate: class >= Class::Fuzzy,
+            approximate,
             is_code: Reverse(is_code),
             has_gap: terms.iter().any(|(quality, _)| quality.has_gap),
             class,
             place: terms.iter().map(|(quality, _)| quality.place as u16).sum(),
             outside_title: terms.iter().filter(|(_, in_title)| !in_title).count() as u16,
-            cost: terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost)),
+            errors: if approximate { cost.errors() } else { 0 },
+            cost,
             preference,
             index,
             terms: terms.len() as u16,
@@ -165,13 +170,13 @@ impl Rank {
             Class::Sound => (790, 190),
             Class::Initials => (590, 90),
             Class::OtherReading => (490, 90),
-            Class::Fuzzy => (190, 90),
-            Class::Guess => (90, 90),
+            Class::Fuzzy => return 100,
+            Class::Guess => return 50,
         };
         let worst = u32::from(self.terms).max(1) * Place::Text as u32;
         let score = top - range * u32::from(self.place) / worst;
         // Exact runs with gaps, 400 to 990 without, share the range from 200 to 347.
-        if self.has_gap && !self.approximate { 200 + (score - 400) / 4 } else { score }
+        if self.has_gap { 200 + (score - 400) / 4 } else { score }
     }
 }
 
@@ -182,8 +187,19 @@ mod tests {
     #[test]
     fn use_decays_in_steps_and_is_capped() {
         let cases = [
-            (0, 0, 0), (1, 0, 1), (2, 0, 1), (3, 0, 2), (6, 0, 2), (7, 0, 3), (7, 29, 3), (7, 30, 2), (7, 59, 2),
-            (7, 60, 1), (7, 400, 0), (u32::MAX, 0, 8), (u32::MAX, u32::MAX, 0),
+            (0, 0, 0),
+            (1, 0, 1),
+            (2, 0, 1),
+            (3, 0, 2),
+            (6, 0, 2),
+            (7, 0, 3),
+            (7, 29, 3),
+            (7, 30, 2),
+            (7, 59, 2),
+            (7, 60, 1),
+            (7, 400, 0),
+            (u32::MAX, 0, 8),
+            (u32::MAX, u32::MAX, 0),
         ];
         for (uses, days, expected) in cases {
             assert_eq!(heat(uses, days), expected, "{uses} uses, {days} days ago");

@@ -66,8 +66,9 @@ pub struct Scored {
     pub index: usize,
     /// How well it matches, from 0 to 1000, never rising down the list: 1000 is the short code itself, from 800 a
     /// literal match, from 600 one by sound, from 500 one by initials, from 400 one by a less common reading, from 200
-    /// one that skips punctuation; less is approximate. Inside each range the title stands above the text. Favourites
-    /// and use do not change the score: they only order phrases that match equally well.
+    /// one that skips punctuation; inside each range the title stands above the text. 100 is a fuzzy sound, 50 a typing
+    /// error or a homophone. Favourites and use do not change the score: they only order phrases that match equally
+    /// well.
     pub score: u32,
     /// Whether a term matches only approximately.
     pub approximate: bool,
@@ -180,8 +181,7 @@ impl Prepared {
             (Field::Keywords, Folded::new(entry.keywords).with_spaces_as_borders()),
             (Field::Text, Folded::new(entry.text)),
         ];
-        let preference =
-            Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
+        let preference = Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
         Self { fields, preference }
     }
 

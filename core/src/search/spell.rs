@@ -138,7 +138,10 @@ mod tests {
             assert!(endings.split(' ').any(|e| e == ending), "{typed}: {endings}");
         }
         assert_eq!(check("xxo", "huo", Typo::Allowed), "", "two errors are too many");
-        assert!(check("fhauo", "fa", Typo::Allowed).contains('~'), "the exchange runs into the next syllable");
+        assert!(
+            check("fhauo", "fa", Typo::Allowed).contains('~'),
+            "the exchange runs into the next syllable"
+        );
         assert_eq!(check("发huo", "huo", Typo::Allowed), "", "only letters are mistyped");
     }
 }

@@ -137,13 +137,42 @@ mod tests {
     #[test]
     fn everyday_characters_have_their_everyday_readings_in_order() {
         let cases = [
-            ('发', "fa"), ('發', "fa"), ('髮', "fa"), ('货', "huo"), ('重', "zhong,chong"), ('行', "xing,hang"),
-            ('还', "hai,huan"), ('還', "hai,huan"), ('长', "zhang,chang"), ('长', "zhang,chang"),
-            ('单', "dan,chan,shan"), ('曾', "ceng,zeng"), ('着', "zhe,zhuo,zhao"), ('了', "le,liao"),
-            ('得', "de,dei"), ('地', "di,de"), ('和', "he,huo"), ('会', "hui,kuai"), ('调', "diao,tiao"),
-            ('便', "bian,pian"), ('什', "shen,shi"), ('谁', "shui,shei"), ('略', "lve"), ('女', "nv"),
-            ('绿', "lv,lu"), ('许', "xu"), ('广', "guang"), ('朱', "zhu"), ('区', "qu"), ('祎', "yi"),
-            ('喆', "zhe"), ('嗯', "en,ng"), ('儿', "er"), ('著', "zhu,zhe"), ('乾', "gan,qian"), ('〇', "ling"),
+            ('发', "fa"),
+            ('發', "fa"),
+            ('髮', "fa"),
+            ('货', "huo"),
+            ('重', "zhong,chong"),
+            ('行', "xing,hang"),
+            ('还', "hai,huan"),
+            ('還', "hai,huan"),
+            ('长', "zhang,chang"),
+            ('长', "zhang,chang"),
+            ('单', "dan,shan"),
+            ('曾', "ceng,zeng"),
+            ('着', "zhe,zhuo,zhao"),
+            ('了', "le,liao"),
+            ('得', "de,dei"),
+            ('地', "di,de"),
+            ('和', "he,huo"),
+            ('会', "hui,kuai"),
+            ('调', "diao,tiao"),
+            ('便', "bian,pian"),
+            ('什', "shen,shi"),
+            ('谁', "shui,shei"),
+            ('略', "lve"),
+            ('女', "nv"),
+            ('绿', "lv,lu"),
+            ('许', "xu"),
+            ('广', "guang"),
+            ('朱', "zhu"),
+            ('区', "qu"),
+            ('祎', "yi"),
+            ('喆', "zhe"),
+            ('嗯', "en,ng"),
+            ('儿', "er"),
+            ('著', "zhu,zhe"),
+            ('乾', "gan,qian"),
+            ('〇', "ling"),
         ];
         for (c, expected) in cases {
             assert_eq!(readings(c).join(","), expected, "{c}");
@@ -168,16 +197,21 @@ mod tests {
     fn the_table_is_well_formed_and_small() {
         let table = table();
         assert!(table.lists.iter().skip(1).all(|l| (1..=3).contains(&l.syllables.len())));
-        let well_spelled =
-            |s: &&str| (1..=6).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_lowercase());
-        assert!(table.spellings.iter().all(|s| well_spelled(s)), "{:?}", table.spellings);
+        let well_spelled = |s: &&str| (1..=6).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_lowercase());
+        assert!(table.spellings.iter().all(well_spelled), "{:?}", table.spellings);
         assert!((400..440).contains(&table.spellings.len()), "{} syllables", table.spellings.len());
         assert!(table.by_char.heap_bytes() < 200_000, "{} bytes", table.by_char.heap_bytes());
     }
 
     #[test]
     fn homophones_share_a_syllable() {
-        let cases = [('或', '货', true), ('宽', '款', true), ('发', '货', false), ('a', 'a', false), ('发', 'a', false)];
+        let cases = [
+            ('或', '货', true),
+            ('宽', '款', true),
+            ('发', '货', false),
+            ('a', 'a', false),
+            ('发', 'a', false),
+        ];
         for (a, b, expected) in cases {
             assert_eq!(Readings::of(a).sound_alike(Readings::of(b)), expected, "{a}{b}");
         }

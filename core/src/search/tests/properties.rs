@@ -6,8 +6,16 @@ use crate::search::pinyin::Readings;
 use crate::search::{Approximate, Corpus, Entry, Options, Query, Span, matches};
 
 /// Simplified characters with their traditional forms, for queries typed in the other script.
-const PAIRS: [(char, char); 8] =
-    [('发', '發'), ('货', '貨'), ('单', '單'), ('运', '運'), ('费', '費'), ('顺', '順'), ('丰', '豐'), ('质', '質')];
+const PAIRS: [(char, char); 8] = [
+    ('发', '發'),
+    ('货', '貨'),
+    ('单', '單'),
+    ('运', '運'),
+    ('费', '費'),
+    ('顺', '順'),
+    ('丰', '豐'),
+    ('质', '質'),
+];
 /// Everyday characters, some with several readings.
 const EVERYDAY: &str = "发货单运费顺丰质退款换物流快递优惠券尺码重新长度银行还会计量好的您在有包邮女绿";
 
@@ -47,16 +55,20 @@ fn typed(kind: Kind, characters: &[char], pick: &[usize]) -> String {
         Kind::Substring => characters[n].to_string(),
         Kind::Traditional => traditional(characters[n]).to_string(),
         // Full-width letters, as some input methods type them.
-        Kind::Width => {
-            spelling(n).bytes().map(|b| char::from_u32(u32::from(b) + 0xFEE0).unwrap()).collect()
-        }
+        Kind::Width => spelling(n).bytes().map(|b| char::from_u32(u32::from(b) + 0xFEE0).unwrap()).collect(),
     };
     (0..characters.len()).map(one).collect()
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {
     prop::sample::select(vec![
-        Kind::Full, Kind::Initials, Kind::Mixed, Kind::Prefix, Kind::Substring, Kind::Traditional, Kind::Width,
+        Kind::Full,
+        Kind::Initials,
+        Kind::Mixed,
+        Kind::Prefix,
+        Kind::Substring,
+        Kind::Traditional,
+        Kind::Width,
     ])
 }
 
@@ -66,7 +78,8 @@ fn chinese(len: std::ops::Range<usize>) -> impl Strategy<Value = Vec<char>> {
 
 /// Texts of all sorts, from nothing to odd sequences of joiners, marks and emoji.
 fn garbage() -> impl Strategy<Value = String> {
-    let pieces = "发 货 ， \u{200D} \u{301} \u{FE0F} 👨 👩 🇨 🇳 ㎏ ﬁ a Z 8 ８ é \u{E000} ע ๊ 한 \r \n ¨ u: v - 𠀀";
+    let pieces =
+        "发 货 ， \u{200D} \u{301} \u{FE0F} 👨 👩 🇨 🇳 ㎏ ﬁ a Z 8 ８ é \u{E000} ע ๊ 한 \r \n ¨ u: v - 𠀀";
     let pieces: Vec<String> = pieces.split(' ').map(str::to_owned).collect();
     prop_oneof![
         any::<String>(),

@@ -15,7 +15,11 @@ fn titles<'a>(entries: &[Entry<'a>], query: &str) -> String {
         .iter()
         .map(|hit| format!("{}{}", if hit.approximate { "~" } else { "" }, title(hit.index)))
         .collect();
-    assert!(found.hits.windows(2).all(|pair| pair[0].score >= pair[1].score), "scores rise: {:?}", found.hits);
+    assert!(
+        found.hits.windows(2).all(|pair| pair[0].score >= pair[1].score),
+        "scores rise: {:?}",
+        found.hits
+    );
     shown.join(" ")
 }
 
@@ -41,11 +45,8 @@ fn code_then_title_start_then_title_then_labels_then_text() {
 
 #[test]
 fn the_short_code_itself_comes_first() {
-    let entries = [
-        entry("fh1"),
-        Entry { code: "fh12", ..entry("前缀") },
-        Entry { code: "FH1", ..entry("全码") },
-    ];
+    let entries =
+        [entry("fh1"), Entry { code: "fh12", ..entry("前缀") }, Entry { code: "FH1", ..entry("全码") }];
     assert_eq!(titles(&entries, "fh1"), "全码 fh1 前缀");
     assert_eq!(titles(&entries, "ｆｈ 1"), "全码 前缀 fh1".replace("前缀 fh1", "fh1 前缀"));
     assert_eq!(find(&entries, "fh1", 0, Approximate::NONE).hits[0].score, 1000);
@@ -55,7 +56,8 @@ fn the_short_code_itself_comes_first() {
 fn literal_before_sound_before_initials_before_other_readings() {
     let entries = [entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
     assert_eq!(titles(&entries, "cd"), "cd盒 传单 差的 长度");
-    let entries = [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
+    let entries =
+        [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
     assert_eq!(titles(&entries, "sf"), "物流 sfe 如何顺丰 usf".replace("如何顺丰 usf", "usf 如何顺丰"));
 }
 
@@ -90,8 +92,17 @@ fn approximate_hits_come_last_and_only_where_there_is_room() {
 }
 
 #[test]
+fn among_approximate_hits_the_nearest_comes_first() {
+    let entries = [entry("单肩包"), Entry { text: "厂家直销", ..entry("直销") }];
+    assert_eq!(titles(&entries, "cangjia"), "~直销");
+    let entries = [entry("仓前"), Entry { text: "长签", ..entry("签") }];
+    assert_eq!(titles(&entries, "changqiang"), "~签 ~仓前");
+}
+
+#[test]
 fn use_orders_only_what_matches_equally_well() {
-    let used = |title, uses, days, order| Entry { uses, last_used_age_days: Some(days), order, ..entry(title) };
+    let used =
+        |title, uses, days, order| Entry { uses, last_used_age_days: Some(days), order, ..entry(title) };
     let entries = [
         used("发货甲", 0, 0, 4),
         used("发货乙", 40, 0, 3),

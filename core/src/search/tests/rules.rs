@@ -194,96 +194,107 @@ fn several_terms_match_in_any_order_and_their_spans_are_united() {
 
 #[test]
 fn spans_count_scalar_values_of_the_original() {
-    let cases: &[(&str, &str, &[(u32, u32)])] = &[
-        ("👨‍👩‍👧发货", "fh", &[(5, 7)]),
-        ("👨‍👩‍👧发货", "👨‍👩‍👧", &[(0, 5)]),
-        ("👨‍👩‍👧发货", "👩", &[]),
-        ("重5㎏", "k", &[(2, 3)]),
-        ("重5㎏包", "gb", &[(2, 4)]),
-        ("cafe\u{301}店", "cafe", &[(0, 5)]),
-        ("𠀀发货", "发", &[(1, 2)]),
+    let cases = [
+        ("👨‍👩‍👧发货", "fh", "[[5,7]]"),
+        ("👨‍👩‍👧发货", "👨‍👩‍👧", "[[0,5]]"),
+        ("👨‍👩‍👧发货", "👩", "[]"),
+        ("重5㎏", "k", "[[2,3]]"),
+        ("重5㎏包", "gb", "[[2,4]]"),
+        ("cafe\u{301}店", "cafe", "[[0,5]]"),
+        ("𠀀发货", "发", "[[1,2]]"),
     ];
     for (text, query, expected) in cases {
         let spans = matches(text, query, Approximate::NONE).spans;
-        let spans: Vec<(u32, u32)> = spans.iter().map(|Span { start, end }| (*start, *end)).collect();
-        assert_eq!(spans, *expected, "{text} / {query}");
+        assert_eq!(serde_json::to_string(&spans).unwrap(), expected, "{text} / {query}");
     }
 }
 
 #[test]
 fn approximate_ways_are_off_unless_asked_for() {
-    check(&[
-        ("顺丰", "sunfeng", "-"),
-        ("退款", "tuikaun", "-"),
-        ("发货", "发或", "-"),
-    ]);
+    check(&[("顺丰", "sunfeng", "-"), ("退款", "tuikaun", "-"), ("发货", "发或", "-")]);
 }
 
 #[test]
 fn fuzzy_sounds() {
-    check_with(Approximate::ALL, &[
-        ("顺丰", "sunfeng", "~⟦顺丰⟧"),
-        ("商品", "sangpin", "~⟦商品⟧"),
-        ("换颜色 欢迎", "huangying", "~换颜色 ⟦欢迎⟧"),
-        ("联系", "nianxi", "~⟦联系⟧"),
-        ("厂家", "cangjia", "~⟦厂家⟧"),
-        ("放心", "fangxing", "~⟦放心⟧"),
-        ("回复", "fuifu", "~⟦回复⟧"),
-        ("顺丰", "shunfeng", "⟦顺丰⟧"),
-        ("顺丰", "sunf", "~⟦顺丰⟧"),
-    ]);
+    check_with(
+        Approximate::ALL,
+        &[
+            ("顺丰", "sunfeng", "~⟦顺丰⟧"),
+            ("商品", "sangpin", "~⟦商品⟧"),
+            ("换颜色 欢迎", "huangying", "~换颜色 ⟦欢迎⟧"),
+            ("联系", "nianxi", "~⟦联系⟧"),
+            ("厂家", "cangjia", "~⟦厂家⟧"),
+            ("放心", "fangxing", "~⟦放心⟧"),
+            ("回复", "fuifu", "~⟦回复⟧"),
+            ("顺丰", "shunfeng", "⟦顺丰⟧"),
+            ("顺丰", "sunf", "~⟦顺丰⟧"),
+        ],
+    );
     let only = |fuzzy| Approximate { fuzzy, ..Approximate::NONE };
-    check_with(only(FuzzySounds { sh_s: true, ..FuzzySounds::NONE }), &[
-        ("顺丰", "sunfeng", "~⟦顺丰⟧"),
-        ("联系", "nianxi", "-"),
-        ("退款", "tuikaun", "-"),
-    ]);
+    check_with(
+        only(FuzzySounds { sh_s: true, ..FuzzySounds::NONE }),
+        &[("顺丰", "sunfeng", "~⟦顺丰⟧"), ("联系", "nianxi", "-"), ("退款", "tuikaun", "-")],
+    );
     check_with(only(FuzzySounds { sh_s: false, ..FuzzySounds::ALL }), &[("顺丰", "sunfeng", "-")]);
 }
 
 #[test]
 fn one_typing_error_in_four_letters_or_more() {
     let typo = Approximate { typo: true, ..Approximate::NONE };
-    check_with(typo, &[
-        ("退款", "tuikaun", "~⟦退款⟧"),
-        ("退款", "tuikan", "~⟦退款⟧"),
-        ("退款", "tuikkuan", "~⟦退款⟧"),
-        ("退款", "tuikwan", "~⟦退款⟧"),
-        ("发货", "fhauo", "~⟦发货⟧"),
-        ("发货", "fahuoo", "~⟦发货⟧"),
-        ("发货", "vahuo", "~⟦发货⟧"),
-        ("优惠券", "youhuiqx", "~⟦优惠券⟧"),
-        ("换iPhone壳", "ipone", "~换⟦iPhone⟧壳"),
-        ("换iPhone壳", "iphnoe", "~换⟦iPhone⟧壳"),
-        ("换iPhone壳", "iphonneke", "~换⟦iPhone壳⟧"),
-        ("发huo", "发hou", "-"),
-        ("退款", "tukan", "-"),
-        ("退款", "tk", "⟦退款⟧"),
-        ("退款", "tkx", "-"),
-        ("退款单号", "tkxh", "-"),
-    ]);
+    check_with(
+        typo,
+        &[
+            ("退款", "tuikaun", "~⟦退款⟧"),
+            ("退款", "tuikan", "~⟦退款⟧"),
+            ("退款", "tuikkuan", "~⟦退款⟧"),
+            ("退款", "tuikwan", "~⟦退款⟧"),
+            ("发货", "fhauo", "~⟦发货⟧"),
+            ("发货", "fahuoo", "~⟦发货⟧"),
+            ("发货", "vahuo", "~⟦发货⟧"),
+            ("优惠券", "youhuiqx", "~⟦优惠券⟧"),
+            ("换iPhone壳", "ipone", "~换⟦iPhone⟧壳"),
+            ("换iPhone壳", "iphnoe", "~换⟦iPhone⟧壳"),
+            ("换iPhone壳", "iphonneke", "~换⟦iPhone壳⟧"),
+            ("发huo", "发hou", "-"),
+            ("退款", "tukan", "-"),
+            ("退款", "tk", "⟦退款⟧"),
+            ("退款", "tkx", "-"),
+            ("退款单号", "tkxh", "-"),
+        ],
+    );
 }
 
 #[test]
 fn homophones() {
     let homophone = Approximate { homophone: true, ..Approximate::NONE };
-    check_with(homophone, &[
-        ("今天发货", "发或", "~今天⟦发货⟧"),
-        ("尺码", "池码", "~⟦尺码⟧"),
-        ("领优惠券", "优会券", "~领⟦优惠券⟧"),
-        ("发货", "或", "-"),
-        ("发货", "法获", "~⟦发货⟧"),
-    ]);
+    check_with(
+        homophone,
+        &[
+            ("今天发货", "发或", "~今天⟦发货⟧"),
+            ("尺码", "池码", "~⟦尺码⟧"),
+            ("领优惠券", "优会券", "~领⟦优惠券⟧"),
+            ("发货", "或", "-"),
+            ("发货", "法获", "~⟦发货⟧"),
+        ],
+    );
 }
 
 #[test]
-fn strange_queries_and_texts_do_no_harm() {
-    let long = "啊".repeat(10_000);
-    let dashes = "-".repeat(10_000);
-    let ananan = "安那".repeat(5_000);
-    let queries =
-        ["a".repeat(64), "an".repeat(32), "ana".repeat(30), "-".repeat(64), "\u{301}".repeat(64), "z".repeat(5000)];
-    for text in [long.as_str(), &dashes, &ananan, "\u{301}\u{302}", "עברית", "\u{FFFF}\u{10FFFF}", "a\u{200D}"] {
+fn long_and_strange_texts_and_queries_do_no_harm() {
+    let long = "啊".repeat(3_000);
+    let dashes = "-".repeat(3_000);
+    let ananan = "安那".repeat(1_500);
+    let queries = [
+        "a".repeat(64),
+        "an".repeat(32),
+        "ana".repeat(30),
+        "-".repeat(64),
+        "\u{301}".repeat(64),
+        "z".repeat(5000),
+    ];
+    for text in
+        [long.as_str(), &dashes, &ananan, "\u{301}\u{302}", "עברית", "\u{FFFF}\u{10FFFF}", "a\u{200D}"]
+    {
         for query in &queries {
             matches(text, query, Approximate::ALL);
         }
