@@ -15,7 +15,7 @@
 //! Both sides are folded first (`fold`): width, case, traditional and simplified, Latin diacritics. A character
 //! counts with its one to three commonest readings (`pinyin`): 重 is zhong and chong, but 许 is never hu. Nothing
 //! matches inside a syllable: `ahuo` is not 发货, `oa` is not 百度. Spaces and punctuation of the text may be skipped
-//! (`verify` has the details).
+//! (`verify` has the details), but not the borders between two keywords or two names of the category path.
 //!
 //! Three ways are approximate. They are used only if asked for ([`Approximate`]), only where too little matches exactly,
 //! and what they find is marked and comes last: sounds that many do not tell apart (`sunfeng` for 顺丰), one typing

@@ -5,7 +5,7 @@
 //!
 //! 1. exact before approximate;
 //! 2. the phrase whose short code is what was typed;
-//! 3. a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
+//! 3. where the match is exact, a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
 //! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
 //!    than the commonest reading;
 //! 5. where, or for approximate hits after how far off they are: the whole title, its start, inside it, the short code, category and keywords, the text;
@@ -150,7 +150,8 @@ impl Rank {
         Self {
             approximate,
             is_code: Reverse(is_code),
-            has_gap: terms.iter().any(|(quality, _)| quality.has_gap),
+            // Of approximate hits the way says more than a gap.
+            has_gap: !approximate && terms.iter().any(|(quality, _)| quality.has_gap),
             class,
             place: terms.iter().map(|(quality, _)| quality.place as u16).sum(),
             outside_title: terms.iter().filter(|(_, in_title)| !in_title).count() as u16,

@@ -177,8 +177,8 @@ impl Prepared {
         let fields = [
             (Field::Title, Folded::new(entry.title)),
             (Field::Code, Folded::new(entry.code)),
-            (Field::Category, Folded::new(entry.category_path)),
-            (Field::Keywords, Folded::new(entry.keywords).with_spaces_as_borders()),
+            (Field::Category, Folded::new(entry.category_path).with_borders('/')),
+            (Field::Keywords, Folded::new(entry.keywords).with_borders(' ')),
             (Field::Text, Folded::new(entry.text)),
         ];
         let preference = Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
