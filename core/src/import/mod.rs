@@ -12,6 +12,7 @@ mod neighbours;
 mod placeholders;
 mod report;
 mod table;
+mod xlsx;
 
 pub use attachment::{Attachment, BlobFolder};
 pub use draft::{

@@ -130,8 +130,8 @@ impl Issue {
         Self { row, column: column.map(str::to_owned), reason: fault.reason, message: fault.message }
     }
 
-    /// Wraps what the store or the media said about one row; `None` where the error is about more than the row and
-    /// must stop the import.
+    /// What the model, the store or the media said about one row; `None` where the error is about more than the row
+    /// and must stop the import.
     pub(crate) fn of_error(row: u64, column: Option<&str>, error: &Error) -> Option<Self> {
         let reason = match error {
             Error::MalformedId { .. } => Reason::MalformedId,
@@ -140,11 +140,10 @@ impl Issue {
             Error::TooLarge { .. } => Reason::TooLarge,
             _ => return None,
         };
-        let field = match error {
-            Error::Invalid { field, .. } => Some(*field),
-            _ => None,
+        let (field, message) = match error {
+            Error::Invalid { field, problem } => (Some(*field), Fault::from(problem.clone()).message),
+            _ => (None, Bilingual::new(error.message(Locale::Zh), error.message(Locale::En))),
         };
-        let message = Bilingual::new(error.message(Locale::Zh), error.message(Locale::En));
         Some(Self { row, column: column.or(field).map(str::to_owned), reason, message })
     }
 }

@@ -272,24 +272,22 @@ fn checked(cell: &str) -> Result<&str, Fault> {
 fn settle_texts(draft: &mut Draft, headers: &Headers) -> Result<(), Issue> {
     let row = draft.row;
     let ours = draft.id.is_some();
-    let settle = |text: &mut String, max: usize, column: &Column| -> Result<(), Issue> {
+    let settle = |text: &mut String, column: &Column| -> Result<(), Issue> {
         if !ours && let Cow::Owned(converted) = converted(text) {
             *text = converted;
         }
-        let checked = at_most(text, max).and_then(|()| match column {
-            Column::Title => Ok(()),
-            _ => check_text(text).map_err(|open| Fault::from(Problem::from(open))),
-        });
+        let checked = at_most(text, MAX_TEXT)
+            .and_then(|()| check_text(text).map_err(|open| Problem::from(open).into()));
         checked.map_err(|fault| Issue::new(row, headers.name_of(column), fault))
     };
     if let Some(title) = &mut draft.title {
         at_most(title, MAX_TITLE).map_err(|fault| Issue::new(row, headers.name_of(&Column::Title), fault))?;
     }
     if let Some(text) = &mut draft.text {
-        settle(text, MAX_TEXT, &Column::Text)?;
+        settle(text, &Column::Text)?;
     }
     for variant in &mut draft.variant_texts {
-        settle(&mut variant.text, MAX_TEXT, &Column::Variant(variant.key.clone()))?;
+        settle(&mut variant.text, &Column::Variant(variant.key.clone()))?;
     }
     if let (Some(Some(from)), Some(Some(until))) = (draft.valid_from, draft.valid_until)
         && until < from
