@@ -7,6 +7,7 @@ mod delimited;
 mod draft;
 mod encoding;
 pub(crate) mod headers;
+mod json;
 pub mod limits;
 mod neighbours;
 mod placeholders;
