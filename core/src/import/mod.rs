@@ -6,6 +6,7 @@ pub(crate) mod cell;
 mod delimited;
 mod draft;
 mod encoding;
+mod espanso;
 pub(crate) mod headers;
 mod json;
 pub mod limits;
