@@ -34,7 +34,6 @@ CREATE TABLE category (
   deleted_at  INTEGER
 ) STRICT;
 CREATE INDEX category_tree ON category (library, parent, pos, id);
-CREATE INDEX category_parent ON category (parent) WHERE parent IS NOT NULL;
 
 -- The three conflict groups of design §7: place {category, pos}, label {title … publish_state}, content {lang … sensitive}.
 -- parts and variants move as one (group content), so they are one JSON document each; see ADR 0002.
@@ -69,7 +68,6 @@ CREATE TABLE phrase (
   deleted_at    INTEGER
 ) STRICT;
 CREATE INDEX phrase_place ON phrase (library, category, pos, id);
-CREATE INDEX phrase_category ON phrase (category) WHERE category IS NOT NULL;
 CREATE INDEX phrase_code ON phrase (code) WHERE code IS NOT NULL;
 CREATE INDEX phrase_deleted ON phrase (deleted_at) WHERE deleted_at IS NOT NULL;
 
@@ -106,7 +104,8 @@ CREATE TABLE operation (
   kind        TEXT NOT NULL,
   at          INTEGER NOT NULL,
   undoable    INTEGER NOT NULL DEFAULT 1,
-  undone      INTEGER NOT NULL DEFAULT 0
+  undone      INTEGER NOT NULL DEFAULT 0,
+  versions    INTEGER NOT NULL DEFAULT 0  -- the first of its lines in version
 ) STRICT;
 -- What a row was before an operation touched it; NULL where the operation made it. History and undo read the same lines.
 CREATE TABLE version (
@@ -117,7 +116,6 @@ CREATE TABLE version (
   before      TEXT
 ) STRICT;
 CREATE INDEX version_row ON version (row, seq);
-CREATE INDEX version_operation ON version (operation);
 
 -- Changes on their way to the hub, oldest first; each names only the fields that it changes (sync B0–B3).
 CREATE TABLE outbox (
@@ -133,7 +131,6 @@ CREATE TABLE outbox (
   at          INTEGER NOT NULL,
   sent        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX outbox_row ON outbox (row, seq);
 
 -- Local to this device; never in the shared revision stream.
 CREATE TABLE favourite (

@@ -111,8 +111,11 @@ impl<'book> Transaction<'book> {
         op: Op,
     ) -> Result<Self> {
         let undoable = !matches!(op, Op::Init | Op::Undo | Op::Purge | Op::Sync | Op::Local | Op::FollowUp);
-        sql.prepare_cached("INSERT INTO operation (kind, at, undoable) VALUES (?1, ?2, ?3)")?
-            .execute(params![op.as_str(), millis(now), undoable])?;
+        sql.prepare_cached(
+            "INSERT INTO operation (kind, at, undoable, versions)
+             VALUES (?1, ?2, ?3, (SELECT coalesce(max(seq), 0) + 1 FROM version))",
+        )?
+        .execute(params![op.as_str(), millis(now), undoable])?;
         let operation = sql.last_insert_rowid();
         Ok(Self {
             sql,

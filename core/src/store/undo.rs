@@ -30,6 +30,9 @@ impl PhraseBook {
     }
 }
 
+/// The versions of operation `?1`: it knows its first, so that no index has to be kept for them.
+const MINE: &str = "mine.seq >= (SELECT versions FROM operation WHERE seq = ?1) AND mine.operation = ?1";
+
 struct Step {
     kind: RowKind,
     row: Uuid,
@@ -52,7 +55,9 @@ impl Transaction<'_> {
         self.refuse_overtaken(operation)?;
         let steps: Vec<Step> = self
             .sql
-            .prepare("SELECT kind, row, before FROM version WHERE operation = ?1 ORDER BY seq DESC")?
+            .prepare(&format!(
+                "SELECT kind, row, before FROM version AS mine WHERE {MINE} ORDER BY seq DESC"
+            ))?
             .query_map([operation], |line| {
                 Ok(Step {
                     kind: row::word(line, "kind")?,
@@ -73,11 +78,13 @@ impl Transaction<'_> {
     /// Later operations of the person were taken back before this one; only a sync can have come in between.
     fn refuse_overtaken(&self, operation: i64) -> Result<()> {
         let overtaken: bool = self.sql.query_row(
-            "SELECT EXISTS (
-               SELECT 1 FROM version AS mine
-               JOIN version AS later ON later.row = mine.row AND later.seq > mine.seq
-               JOIN operation ON operation.seq = later.operation
-               WHERE mine.operation = ?1 AND operation.kind = 'sync')",
+            &format!(
+                "SELECT EXISTS (
+                   SELECT 1 FROM version AS mine
+                   JOIN version AS later ON later.row = mine.row AND later.seq > mine.seq
+                   JOIN operation ON operation.seq = later.operation
+                   WHERE {MINE} AND operation.kind = 'sync')"
+            ),
             params![operation],
             |line| line.get(0),
         )?;
