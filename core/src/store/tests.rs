@@ -127,6 +127,19 @@ fn what_a_verb_returns_is_what_is_read_again() {
 }
 
 #[test]
+fn a_note_that_may_be_let_go_does_not_wait_for_a_writer() {
+    let mut bench = bench();
+    let other = rusqlite::Connection::open(bench.folder.path().join("book.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let start = std::time::Instant::now();
+    assert_eq!(code_of(bench.book.record_failed_search("fapiao")), ErrorCode::Busy);
+    assert!(start.elapsed() < std::time::Duration::from_secs(1));
+    other.execute_batch("ROLLBACK").unwrap();
+    bench.book.record_failed_search("fapiao").unwrap();
+    assert_eq!(bench.book.failed_searches(1).unwrap()[0].times, 1);
+}
+
+#[test]
 fn a_failed_transaction_leaves_no_trace() {
     let mut bench = bench();
     let id = bench.add("发货时间");
