@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::args::{self, Cli, Command};
 use crate::commands;
 use crate::error::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, write_page};
 use crate::usage;
 
 /// Runs the command line of this process.
@@ -35,30 +35,41 @@ fn run(typed: Vec<OsString>, out: Output) -> Result<Exit, Failure> {
         args::command().try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(asked) if !asked.use_stderr() => return help(&asked, out, Exit::Done),
+        Err(asked) if !asked.use_stderr() => return help(&asked, Exit::Done),
         Err(bare) if bare.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !out.json => {
-            return help(&bare, out, Exit::Usage);
+            return help(&bare, Exit::Usage);
         }
         Err(error) => return Err(usage::explain(&error)),
     };
     let app = App::new(&cli.global, out)?;
     match cli.command {
         Command::Init(args) => commands::init::run(&app, &args),
+        Command::Export(args) => commands::transfer::export(&app, args),
+        Command::Search(args) => commands::search::search(&app, &args),
+        Command::Match(args) => commands::search::match_lines(&app, &args),
+        Command::Extract(args) => commands::send::extract_values(&app, &args),
+        Command::Plan(args) => commands::send::plan(&app, &args),
         Command::Phrase(command) => commands::phrase::run(&app, command),
         Command::Category(command) => commands::category::run(&app, command),
         Command::Library(command) => commands::library::run(&app, command),
         Command::Undo => commands::trash::undo(&app),
         Command::Trash { command } => commands::trash::run(&app, command),
+        Command::Use(args) => commands::care::record_use(&app, &args),
+        Command::Favourite(args) => commands::care::favourite(&app, &args),
+        Command::Thumbs(args) => commands::care::thumbs(&app, &args),
+        Command::Stats(command) => commands::care::stats(&app, &command),
+        Command::FollowUp(command) => commands::follow_up::run(&app, command),
+        Command::Staffing(args) => commands::staffing::run(&app, &args),
         Command::Setting(args) => commands::book::setting(&app, args),
         Command::Status => commands::book::status(&app),
         Command::Verify => commands::book::verify(&app),
-        Command::Completions(args) => commands::completions(&app, &args),
+        Command::Completions(args) => commands::completions(&args),
     }
 }
 
 /// Prints what clap has laid out: a help page or the version.
-fn help(page: &clap::Error, out: Output, exit: Exit) -> Result<Exit, Failure> {
-    out.text(&page.render().ansi().to_string())?;
+fn help(page: &clap::Error, exit: Exit) -> Result<Exit, Failure> {
+    write_page(&page.render().ansi().to_string())?;
     Ok(exit)
 }
 
