@@ -122,7 +122,7 @@ CREATE INDEX version_operation ON version (operation);
 -- Changes on their way to the hub, oldest first; each names only the fields that it changes (sync B0–B3).
 CREATE TABLE outbox (
   seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-  op_id       BLOB NOT NULL UNIQUE CHECK (length(op_id) = 16),
+  op_id       BLOB NOT NULL CHECK (length(op_id) = 16),
   operation   INTEGER NOT NULL,
   library     BLOB NOT NULL,
   kind        TEXT NOT NULL,

@@ -84,7 +84,7 @@ impl Transaction<'_> {
             before: before.map(to_json).transpose()?,
             verb,
             base: after.meta.revs.row,
-            fields,
+            fields: to_json(&fields)?,
             change,
         })?;
         Ok(())

@@ -186,6 +186,7 @@ impl Transaction<'_> {
                 Contents::Delete => self.delete_phrase(phrase.id)?,
             }
         }
+        self.last_keys.remove(&(before.library, Some(id)));
         let mut after = before.clone();
         after.meta.deleted_at = Some(self.now);
         self.write_category(Some(&before), &after)

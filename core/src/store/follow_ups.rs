@@ -1,7 +1,6 @@
 //! The table of [`crate::followup`]: lines are added and never changed.
 
 use rusqlite::{OptionalExtension, Row, params};
-use serde_json::Value;
 
 use super::changes::{Change, RowKind};
 use super::outbox::Verb;
@@ -82,10 +81,6 @@ impl Transaction<'_> {
                 follow_up.void_of.as_ref().map(FollowUpId::as_bytes),
                 to_json(&follow_up.extra)?,
             ])?;
-        let fields = match serde_json::to_value(&follow_up) {
-            Ok(Value::Object(fields)) => fields,
-            _ => Extra::new(),
-        };
         self.record(Record {
             // A follow-up belongs to the company, not to a library.
             library: LibraryId::from_uuid(uuid::Uuid::nil()),
@@ -94,7 +89,7 @@ impl Transaction<'_> {
             before: None,
             verb: Verb::Create,
             base: 0,
-            fields,
+            fields: to_json(&follow_up)?,
             change: Change::Added,
         })?;
         Ok(follow_up)

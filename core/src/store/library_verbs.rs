@@ -90,6 +90,7 @@ impl Transaction<'_> {
     /// `NotFound`.
     pub fn delete_library(&mut self, id: LibraryId) -> Result<()> {
         let before = self.need_library(id)?;
+        self.live_libraries.remove(&id);
         for category in categories::of_library(&self.sql, id)? {
             if category.parent.is_none() {
                 self.delete_category(category.id, Contents::Delete)?;
@@ -124,6 +125,15 @@ impl Transaction<'_> {
             )?
             .execute(params![id.as_bytes(), library.as_bytes(), kind, body])?;
         Ok(written > 0)
+    }
+
+    /// As [`Transaction::need_library`], but asks the table only once a transaction.
+    pub(super) fn need_live_library(&mut self, id: LibraryId) -> Result<()> {
+        if !self.live_libraries.contains(&id) {
+            self.need_library(id)?;
+            self.live_libraries.insert(id);
+        }
+        Ok(())
     }
 
     /// A library that is not in the trash.

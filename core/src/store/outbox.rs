@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::changes::RowKind;
-use super::row::{self, millis, signed, to_json};
+use super::row::{self, millis, signed};
 use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::ids::{LibraryId, OpId};
@@ -58,7 +58,7 @@ pub(super) struct Line {
     pub(super) row: Uuid,
     pub(super) verb: Verb,
     pub(super) base: u64,
-    pub(super) fields: Map<String, Value>,
+    pub(super) fields: String,
     pub(super) at: Timestamp,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn push(sql: &Connection, line: &Line) -> Result<()> {
         line.row.as_bytes(),
         line.verb.as_str(),
         signed(line.base),
-        to_json(&line.fields)?,
+        line.fields,
         millis(line.at),
     ])?;
     Ok(())

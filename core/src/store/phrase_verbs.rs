@@ -27,7 +27,7 @@ impl Transaction<'_> {
     pub fn add_phrase(&mut self, new: NewPhrase) -> Result<Phrase> {
         check::label(&new.label)?;
         check::content(&new.content)?;
-        self.need_library(new.library)?;
+        self.need_live_library(new.library)?;
         if let Some(category) = new.category {
             self.need_category(new.library, category)?;
         }

@@ -1,11 +1,10 @@
 //! The one door for writes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::changes::{Change, Changes, RowChange, RowKind};
@@ -67,6 +66,8 @@ pub struct Transaction<'book> {
     pub(super) operation: i64,
     /// The last key of a category, so that an import of many rows asks for each only once.
     pub(super) last_keys: HashMap<(LibraryId, Option<CategoryId>), Option<OrderKey>>,
+    /// Libraries that were asked for and found live, for the same reason.
+    pub(super) live_libraries: HashSet<LibraryId>,
     changes: Changes,
 }
 
@@ -87,6 +88,7 @@ impl PhraseBook {
         let path = self.store.path.clone();
         let run = || -> Result<Output<T>> {
             let sql = self.store.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            sql.pragma_update(None, "cache_size", cache_size(op))?;
             let mut transaction = Transaction::begin(sql, (&self.ids, &self.media), now, op)?;
             let value = work(&mut transaction)?;
             let changes = transaction.commit()?;
@@ -109,6 +111,12 @@ impl PhraseBook {
     }
 }
 
+/// SQLite's page cache in KiB, as the negative number that the pragma wants. An import that outgrows it writes pages
+/// to the log over and over; everything else keeps a phone's memory small (SQLite's own default).
+fn cache_size(op: Op) -> i64 {
+    if op == Op::Import { -64 * 1024 } else { -2_000 }
+}
+
 impl<'book> Transaction<'book> {
     fn begin(
         sql: rusqlite::Transaction<'book>,
@@ -120,7 +128,16 @@ impl<'book> Transaction<'book> {
         sql.prepare_cached("INSERT INTO operation (kind, at, undoable) VALUES (?1, ?2, ?3)")?
             .execute(params![op.as_str(), millis(now), undoable])?;
         let operation = sql.last_insert_rowid();
-        Ok(Self { sql, ids, media, now, operation, last_keys: HashMap::new(), changes: Changes::default() })
+        Ok(Self {
+            sql,
+            ids,
+            media,
+            now,
+            operation,
+            last_keys: HashMap::new(),
+            live_libraries: HashSet::new(),
+            changes: Changes::default(),
+        })
     }
 
     fn commit(mut self) -> Result<Changes> {
@@ -180,8 +197,8 @@ pub(super) struct Record {
     pub(super) verb: Verb,
     /// The newest revision of the row that the author saw.
     pub(super) base: u64,
-    /// The fields that change, and only those.
-    pub(super) fields: Map<String, Value>,
+    /// The fields that change, and only those, as a JSON object.
+    pub(super) fields: String,
     pub(super) change: Change,
 }
 

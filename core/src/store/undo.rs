@@ -66,6 +66,7 @@ impl Transaction<'_> {
         }
         self.sql.execute("UPDATE operation SET undone = 1 WHERE seq = ?1", [operation])?;
         self.last_keys.clear();
+        self.live_libraries.clear();
         Ok(())
     }
 

@@ -81,12 +81,13 @@ impl PhraseBook {
     /// The live phrases with their local records, chosen and ordered by SQL that this crate wrote.
     pub(crate) fn cared(&self, chosen: &str, order: &str, limit: usize) -> Result<Vec<Cared>> {
         let query = format!(
-            "SELECT phrase.*, phrase_use.uses, phrase_use.last_at, favourite.at AS favoured_at, vote.value
+            "SELECT {}, phrase_use.uses, phrase_use.last_at, favourite.at AS favoured_at, vote.value
              FROM phrase
              LEFT JOIN phrase_use ON phrase_use.phrase = phrase.id
              LEFT JOIN favourite ON favourite.phrase = phrase.id
              LEFT JOIN vote ON vote.phrase = phrase.id
-             WHERE phrase.deleted_at IS NULL AND {chosen} ORDER BY {order} LIMIT ?1"
+             WHERE phrase.deleted_at IS NULL AND {chosen} ORDER BY {order} LIMIT ?1",
+            phrases::COLUMNS
         );
         self.store.explain(|sql| {
             Ok(sql
