@@ -14,7 +14,7 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
     let (mut categories, mut phrases) = (0, 0);
     for library in &libraries {
         categories += book.categories(library.id)?.len();
-        phrases += book.phrases(library.id)?.len();
+        phrases += book.phrase_counts(library.id)?.into_values().sum::<usize>();
     }
     app.out.answer(&StatusView {
         book: app.dir.clone(),

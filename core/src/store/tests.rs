@@ -140,6 +140,17 @@ fn a_note_that_may_be_let_go_does_not_wait_for_a_writer() {
 }
 
 #[test]
+fn phrases_are_counted_where_they_lie() {
+    let mut bench = bench();
+    let category = bench.category(None, "售后").unwrap();
+    let ids = ["甲", "乙", "丙"].map(|title| bench.add(title));
+    bench.book.transact(Op::MovePhrase, |t| t.move_phrase(ids[0], Some(category), Spot::Last)).unwrap();
+    bench.book.transact(Op::DeletePhrase, |t| t.delete_phrase(ids[1])).unwrap();
+    let counts = bench.book.phrase_counts(bench.library).unwrap();
+    assert_eq!(counts, [(None, 1), (Some(category), 1)].into());
+}
+
+#[test]
 fn a_failed_transaction_leaves_no_trace() {
     let mut bench = bench();
     let id = bench.add("发货时间");
