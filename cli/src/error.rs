@@ -30,10 +30,6 @@ pub(crate) enum Failure {
     Usage(Bilingual),
     /// There is no personal library that could take what is written.
     NoLibrary,
-    /// Lines of the input were wrong; each was answered in its place.
-    BadLines(usize),
-    /// A file could not be written or read by this program itself.
-    File(String, io::Error),
     /// The program has a fault of its own.
     Internal(String),
     /// Standard output is closed: nobody reads any more.
@@ -45,6 +41,11 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Usage(Bilingual::new(zh, en))
+    }
+
+    /// Standard input cannot be read.
+    pub(crate) fn input(source: io::Error) -> Self {
+        Self::Core(Error::Io { path: "-".into(), source })
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -60,7 +61,7 @@ impl Failure {
             Self::Usage(_) => Exit::Usage,
             Self::NoLibrary => Exit::NotFound,
             Self::Closed => Exit::Done,
-            Self::BadLines(_) | Self::File(..) | Self::Internal(_) | Self::Output(_) => Exit::Failed,
+            Self::Internal(_) | Self::Output(_) => Exit::Failed,
         }
     }
 
@@ -70,8 +71,7 @@ impl Failure {
             Self::Core(error) => error.code().as_str(),
             Self::Usage(_) => "usage",
             Self::NoLibrary => ErrorCode::NotFound.as_str(),
-            Self::BadLines(_) => "bad_lines",
-            Self::File(..) | Self::Closed | Self::Output(_) => ErrorCode::Io.as_str(),
+            Self::Closed | Self::Output(_) => ErrorCode::Io.as_str(),
             Self::Internal(_) => ErrorCode::Internal.as_str(),
         }
     }
@@ -84,16 +84,15 @@ impl Failure {
                 "没有个人话术库可写：先用 huashu library add 名称 新建一个，或用 --library 指定",
                 "there is no personal library to write to: make one with huashu library add NAME, or name one with --library",
             ),
-            Self::BadLines(lines) => Bilingual::new(
-                format!("有 {lines} 行输入不对"),
-                format!("{lines} lines of the input are wrong"),
-            ),
-            Self::File(file, error) => Bilingual::new(format!("{file}：{error}"), format!("{file}: {error}")),
             Self::Internal(what) => Bilingual::new(
                 format!("程序自身出错，话术本没有受影响：{what}"),
                 format!("the program has a fault of its own; the book was not affected: {what}"),
             ),
-            Self::Closed | Self::Output(_) => Bilingual::new("无法输出", "standard output takes nothing"),
+            Self::Closed => Bilingual::new("标准输出已关闭", "standard output is closed"),
+            Self::Output(error) => Bilingual::new(
+                format!("无法输出：{error}"),
+                format!("standard output takes nothing: {error}"),
+            ),
         };
         both.pick(locale)
     }
@@ -102,7 +101,6 @@ impl Failure {
     pub(crate) fn place(&self) -> Value {
         match self {
             Self::Core(error) => place_of(error),
-            Self::File(file, _) => json!({ "file": file }),
             _ => Value::Null,
         }
     }

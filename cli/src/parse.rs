@@ -5,8 +5,11 @@ use std::io::Read as _;
 use huashu_core::Error;
 use huashu_core::compose::channel;
 use huashu_core::error::Problem;
+use huashu_core::import::cell;
 use huashu_core::model::{Channel, Lang, Validity};
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
 use crate::error::Failure;
 
@@ -27,42 +30,53 @@ pub(crate) fn text_or_input(text: &str) -> Result<String, Failure> {
     }
     let mut input = String::new();
     let read = std::io::stdin().lock().read_to_string(&mut input);
-    read.map_err(|error| Failure::File("-".to_owned(), error))?;
+    read.map_err(Failure::input)?;
     let trimmed = input.strip_suffix('\n').unwrap_or(&input);
     Ok(trimmed.strip_suffix('\r').unwrap_or(trimmed).to_owned())
 }
 
-/// Keywords, separated by commas, semicolons or `、`; each once.
-pub(crate) fn keywords(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split([',', '，', ';', '；', '、', '\n']).map(str::trim) {
-        if !word.is_empty() && !words.iter().any(|earlier| earlier == word) {
-            words.push(word.to_owned());
-        }
-    }
-    words
-}
-
-/// A day, as `2026-11-01`.
+/// A day, as `2026-11-01` and in the other ways that an import takes.
 ///
 /// # Errors
 /// `Invalid` for anything else.
 pub(crate) fn day(field: &'static str, text: &str) -> Result<Date, Error> {
-    let not_a_date = || Error::Invalid { field, problem: Problem::NotADate { text: text.to_owned() } };
-    text.trim().parse().map_err(|_| not_a_date())
+    cell::date(text).map_err(|problem| Error::Invalid { field, problem })
 }
 
 /// The days of `FROM..UNTIL`; an end that is left out is open.
 ///
 /// # Errors
-/// `Invalid` where an end is no day, or `..` is not there.
+/// `Invalid` where an end is no day.
 pub(crate) fn validity(text: &str) -> Result<Validity, Error> {
-    let bound = |text: &str| if text.trim().is_empty() { Ok(None) } else { day("valid", text).map(Some) };
-    let (from, until) = text.split_once("..").ok_or_else(|| Error::Invalid {
-        field: "valid",
-        problem: Problem::NotADate { text: text.to_owned() },
-    })?;
-    Ok(Validity { from: bound(from)?, until: bound(until)? })
+    let period = cell::period(text).map_err(|problem| Error::Invalid { field: "valid", problem });
+    period.map(|(from, until)| Validity { from, until })
+}
+
+/// A moment of the person's wall clock: a day, perhaps with a time.
+///
+/// # Errors
+/// `Invalid` for anything else.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, Error> {
+    let not_a_date =
+        || Error::Invalid { field: "due_at", problem: Problem::NotADate { text: text.to_owned() } };
+    let at: DateTime = match text.trim().parse() {
+        Ok(at) => at,
+        Err(_) => day("due_at", text)?.into(),
+    };
+    at.to_zoned(TimeZone::system()).map(|at| at.timestamp()).map_err(|_| not_a_date())
+}
+
+/// A number; `60%` is 0.6.
+///
+/// # Errors
+/// `Invalid` for anything else.
+pub(crate) fn number(field: &'static str, text: &str) -> Result<f64, Error> {
+    let text = text.trim();
+    let (digits, unit) = text.strip_suffix(['%', '％']).map_or((text, 1.0), |digits| (digits, 100.0));
+    let number: Option<f64> = digits.trim().parse().ok();
+    let number = number.filter(|number| number.is_finite());
+    let unknown = || Error::Invalid { field, problem: Problem::Unknown { text: text.to_owned() } };
+    number.map(|number| number / unit).ok_or_else(unknown)
 }
 
 /// A channel that plans can be made for, by its id.
@@ -131,25 +145,19 @@ mod tests {
     }
 
     #[test]
-    fn validity_may_be_open() {
-        for (text, from, until) in [
-            ("2026-11-01..2026-11-12", Some("2026-11-01"), Some("2026-11-12")),
-            ("..2026-11-12", None, Some("2026-11-12")),
-            ("2026-11-01..", Some("2026-11-01"), None),
-            ("..", None, None),
-        ] {
-            let valid = validity(text).unwrap();
-            assert_eq!(valid.from.map(|day| day.to_string()).as_deref(), from, "{text}");
-            assert_eq!(valid.until.map(|day| day.to_string()).as_deref(), until, "{text}");
+    fn shares_may_be_said_in_percent() {
+        for (text, number) in [("60%", 0.6), ("0.6", 0.6), (" 5 ％", 0.05), ("1000000", 1e6)] {
+            assert!((super::number("share", text).unwrap() - number).abs() < 1e-12, "{text}");
         }
-        for bad in ["", "2026-11-01", "2026-13-01..", "明天..", "2026-11-01..x"] {
-            assert!(validity(bad).is_err(), "{bad}");
+        for bad in ["", "%", "六成", "NaN", "inf", "1e999"] {
+            assert!(super::number("share", bad).is_err(), "{bad}");
         }
     }
 
     #[test]
-    fn keywords_are_separated_as_people_do() {
-        assert_eq!(keywords("发货, 多久，发货；几天、 "), ["发货", "多久", "几天"]);
-        assert!(keywords(" ").is_empty());
+    fn a_moment_is_a_day_with_or_without_a_time() {
+        assert_eq!(moment("2026-11-23").unwrap(), moment("2026-11-23 00:00").unwrap());
+        assert!(moment("2026-11-23 15:30").unwrap() > moment("2026年11月23日").unwrap());
+        assert!(moment("明天").is_err());
     }
 }

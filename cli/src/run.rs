@@ -12,15 +12,22 @@ use crate::app::App;
 use crate::args::{self, Cli, Command};
 use crate::commands;
 use crate::error::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, write_page};
 use crate::usage;
 
 /// Runs the command line of this process.
 pub(crate) fn main() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("HUASHU_LOG", "error")).init();
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let out = Output { json: asks_for_json(&typed), locale: locale(&typed) };
-    let outcome = catch(|| run(typed, out)).unwrap_or_else(Err);
+    let guess = Output { json: asks_for_json(&typed), locale: env_locale(said_locale(&typed)) };
+    let (out, outcome) = match parse(typed) {
+        Ok(cli) => {
+            let locale = cli.global.locale.map_or_else(|| env_locale(None), Locale::from);
+            let out = Output { json: cli.global.json, locale };
+            (out, catch(|| run(cli, out)).unwrap_or_else(Err))
+        }
+        Err(unparsed) => (guess, no_command(&unparsed, guess)),
+    };
     let exit = outcome.unwrap_or_else(|failure| {
         if !matches!(failure, Failure::Closed) {
             out.failure(&failure);
@@ -30,35 +37,49 @@ pub(crate) fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(typed: Vec<OsString>, out: Output) -> Result<Exit, Failure> {
-    let parsed =
-        args::command().try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(asked) if !asked.use_stderr() => return help(&asked, out, Exit::Done),
-        Err(bare) if bare.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !out.json => {
-            return help(&bare, out, Exit::Usage);
-        }
-        Err(error) => return Err(usage::explain(&error)),
-    };
+fn parse(typed: Vec<OsString>) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&args::command().try_get_matches_from(typed)?)
+}
+
+fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
     let app = App::new(&cli.global, out)?;
     match cli.command {
         Command::Init(args) => commands::init::run(&app, &args),
+        Command::Export(args) => commands::transfer::export(&app, args),
+        Command::Search(args) => commands::search::search(&app, &args),
+        Command::Match(args) => commands::search::match_lines(&app, &args),
+        Command::Extract(args) => commands::send::extract_values(&app, &args),
+        Command::Plan(args) => commands::send::plan(&app, &args),
         Command::Phrase(command) => commands::phrase::run(&app, command),
         Command::Category(command) => commands::category::run(&app, command),
         Command::Library(command) => commands::library::run(&app, command),
         Command::Undo => commands::trash::undo(&app),
         Command::Trash { command } => commands::trash::run(&app, command),
+        Command::Use(args) => commands::care::record_use(&app, &args),
+        Command::Favourite(args) => commands::care::favourite(&app, &args),
+        Command::Thumbs(args) => commands::care::thumbs(&app, &args),
+        Command::Stats(command) => commands::care::stats(&app, &command),
+        Command::FollowUp(command) => commands::follow_up::run(&app, command),
+        Command::Staffing(args) => commands::staffing::run(&app, &args),
         Command::Setting(args) => commands::book::setting(&app, args),
         Command::Status => commands::book::status(&app),
         Command::Verify => commands::book::verify(&app),
-        Command::Completions(args) => commands::completions(&app, &args),
+        Command::Completions(args) => commands::completions(&args),
+    }
+}
+
+/// What clap answers in place of a command: a help page, the version, or what is wrong with what was typed.
+fn no_command(answer: &clap::Error, out: Output) -> Result<Exit, Failure> {
+    match answer.kind() {
+        _ if !answer.use_stderr() => help(answer, Exit::Done),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !out.json => help(answer, Exit::Usage),
+        _ => Err(usage::explain(answer)),
     }
 }
 
 /// Prints what clap has laid out: a help page or the version.
-fn help(page: &clap::Error, out: Output, exit: Exit) -> Result<Exit, Failure> {
-    out.text(&page.render().ansi().to_string())?;
+fn help(page: &clap::Error, exit: Exit) -> Result<Exit, Failure> {
+    write_page(&page.render().ansi().to_string())?;
     Ok(exit)
 }
 
@@ -80,8 +101,8 @@ fn asks_for_json(typed: &[OsString]) -> bool {
     options(typed).any(|word| word == "--json")
 }
 
-/// The language for people: `--locale`, else `HUASHU_LOCALE`, else Chinese.
-fn locale(typed: &[OsString]) -> Locale {
+/// The language that `--locale` names, where the rest cannot be parsed.
+fn said_locale(typed: &[OsString]) -> Option<String> {
     let mut words = options(typed);
     let mut said = None;
     while let Some(word) = words.next() {
@@ -91,6 +112,11 @@ fn locale(typed: &[OsString]) -> Locale {
             _ => {}
         }
     }
+    said
+}
+
+/// The language for people: as said, else `HUASHU_LOCALE`, else Chinese.
+fn env_locale(said: Option<String>) -> Locale {
     let said = said.or_else(|| std::env::var("HUASHU_LOCALE").ok()).unwrap_or_default();
     if said.to_ascii_lowercase().starts_with("en") { Locale::En } else { Locale::Zh }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 
+use huashu_core::compose::Surface;
 use huashu_core::error::Locale;
 
 /// Words in both languages; `{}` are gaps, filled in order.
@@ -24,6 +25,11 @@ impl Say {
         }
     }
 
+    /// Both languages side by side.
+    pub(crate) fn beside(&self) -> String {
+        format!("{} {}", self.zh, self.en)
+    }
+
     pub(crate) fn fill(&self, locale: Locale, values: &[&dyn Display]) -> String {
         let mut values = values.iter();
         let mut filled = String::new();
@@ -36,6 +42,19 @@ impl Say {
             rest = after;
         }
         filled + rest
+    }
+}
+
+/// The name of a surface.
+pub(crate) fn surface(surface: Surface) -> &'static Say {
+    match surface {
+        Surface::AndroidOverlay => &ANDROID_OVERLAY,
+        Surface::AndroidApp => &ANDROID_APP,
+        Surface::AndroidKeyboard => &ANDROID_KEYBOARD,
+        Surface::IosApp => &IOS_APP,
+        Surface::IosShare => &IOS_SHARE,
+        Surface::IosKeyboard => &IOS_KEYBOARD,
+        Surface::Desktop => &DESKTOP,
     }
 }
 
@@ -64,6 +83,7 @@ says! {
     ADDED: "已添加", "added";
     EDITED: "已修改", "edited";
     UNCHANGED: "没有变化", "unchanged";
+    ATTACHED: "已附上", "attached";
     MOVED: "已移动", "moved";
     RENAMED: "已改名", "renamed";
     RESTORED: "已恢复", "restored";
@@ -103,6 +123,115 @@ says! {
     UPDATED_AT: "修改", "changed";
     DELETED_AT: "删除", "deleted";
 
+    // Search.
+    APPROXIMATE: "约", "approx.";
+    IMAGES: "图 {}", "{} images";
+    FILES: "文件 {}", "{} files";
+    VARIABLE_COUNT: "变量 {}", "{} variables";
+    VARIANTS: "版本 {}", "{} variants";
+    NOTHING_FOUND: "没有找到。换个说法，或加 --all 连停用和过期的一起找", "nothing found; say it another way, or add --all for inactive and expired ones";
+    FOUND: "找到 {} 条，用时 {}", "{} found in {}";
+    FOUND_SOME: "找到 {} 条，显示前 {} 条（--limit 0 显示全部），用时 {}", "{} found, {} shown (--limit 0 shows all), in {}";
+
+    // A send plan.
+    MISSING: "还缺这些变量的值：", "these variables have no value:";
+    SETTING_FILLS_IT: "可用 huashu setting 设好，以后不用填", "huashu setting fills it for good";
+    SET_THEM: "补上：{}", "say them: {}";
+    NOTHING_TO_SEND: "没有可以发送的内容", "there is nothing to send";
+    COPY_TEXT: "复制文字", "copy the text";
+    SHARE_TEXT: "把文字分享到{}", "share the text to {}";
+    INSERT_TEXT: "在光标处输入文字", "type the text where the cursor is";
+    SHARE_IMAGES: "把 {} 张图片分享到{}", "share {} images to {}";
+    SAVE_TO_ALBUM: "把 {} 张图片存进相册，最后一张先存", "save {} images to the album, the last one first";
+    COPY_IMAGE: "复制图片", "copy the image";
+    INSERT_IMAGE: "在光标处插入图片", "insert the image where the cursor is";
+    ELSE_SHARE: "插不进去就改用分享", "or share it where that is not possible";
+    SHARE_FILES: "把文件分享到{}", "share the file to {}";
+    OPEN_CHANNEL: "打开{}", "open {}";
+    PART: "第 {}/{} 段", "part {} of {}";
+    BATCH: "第 {}/{} 批", "batch {} of {}";
+    NO_PREVIEW: "剪贴板不显示预览", "no preview in the clipboard";
+    SMS_PARTS: "{} 条短信", "{} text messages";
+    SHRINK: "先缩小到 {} px、{} 以内", "shrunk to {} px and {} first";
+    HINT_PASTE: "到聊天里长按输入框，粘贴", "in the chat, long-press the input line and paste";
+    HINT_PASTE_IN_SHARE_DIALOG: "在分享窗口的留言框里长按，粘贴", "long-press the message box of the share dialog and paste";
+    HINT_PICK_NEWEST: "在聊天里选相册最新的图片，有文字的再粘贴", "in the chat, pick the newest pictures of the album; paste the text if there is one";
+    HINT_RETURN_AND_PASTE: "回到聊天，粘贴", "go back to the chat and paste";
+    HINT_READ_ALOUD: "念给客户听", "read it to the customer";
+    LEFT_OUT: "这次不发：", "not sent:";
+    OFFER: "；可以改从{}发", "; {} can send it";
+    WHAT_TEXT: "文字", "text";
+    WHAT_IMAGE: "图片", "image";
+    WHAT_FILE: "文件", "file";
+    WHAT_EMOJI: "表情", "emoji";
+    WHAT_PART: "内容", "part";
+    SURFACE_TEXT_ONLY: "这个入口只能发文字", "this surface carries text alone";
+    SURFACE_NO_FILES: "这个入口不能发文件", "this surface carries no files";
+    CHANNEL_TEXT_ONLY: "这个平台只收文字", "this channel takes text alone";
+    CHANNEL_NO_FILES: "这个平台不收文件", "this channel takes no files";
+    REASON_UNKNOWN_PART: "本版本不认识", "this edition does not know it";
+    NO_EMOJI: "这个平台没有这个表情", "this channel has no such emoji";
+    REASON_EMPTY: "是空的", "it is empty";
+    UNUSED: "没用到：{}", "not used: {}";
+
+    // Surfaces.
+    ANDROID_OVERLAY: "安卓悬浮窗", "Android overlay";
+    ANDROID_APP: "安卓应用", "Android app";
+    ANDROID_KEYBOARD: "安卓键盘", "Android keyboard";
+    IOS_APP: "iOS 应用", "iOS app";
+    IOS_SHARE: "iOS 分享扩展", "iOS share extension";
+    IOS_KEYBOARD: "iOS 键盘", "iOS keyboard";
+    DESKTOP: "电脑", "desktop";
+
+    // A customer's message.
+    NOTHING_EXTRACTED: "没有认出单号、电话、金额之类的内容", "no number, phone, amount … was recognised";
+    VALUE: "值", "value";
+    CONFIDENCE: "把握", "confidence";
+    SURE: "确定", "high";
+    LIKELY: "多半是", "medium";
+    PERHAPS: "也许是", "low";
+
+    // Use and care.
+    USE_RECORDED: "记了一次", "recorded";
+    FAVOURITE_ON: "已收藏", "favourite";
+    FAVOURITE_OFF: "已取消收藏", "no longer a favourite";
+    THUMB_UP: "记下了：好用", "noted: it serves well";
+    THUMB_DOWN: "记下了：不好用", "noted: it should be better";
+    THUMB_OFF: "已收回评价", "taken back";
+    TIMES: "共 {} 次", "{} times";
+    LIST_EMPTY: "一条也没有", "there are none";
+    TITLE: "标题", "title";
+    PLACE: "位置", "place";
+    USES: "次数", "times";
+    DAY: "日期", "day";
+    QUERY: "查询", "query";
+    LAST: "最近", "last";
+
+    // Follow-ups.
+    NOTED: "已登记", "noted";
+    NOTE_VOIDED: "已作废", "taken back";
+    CLEAR: "没有人做过，可以去做", "nobody has done it; go ahead";
+    ALREADY: "已经有人做过：", "somebody has done it already:";
+    OTHER_NOTES: "其他登记：", "other notes:";
+    BY_AT: "{} · {}", "{} · {}";
+    VOIDED: "（已作废）", "(taken back)";
+    VOIDS: "作废 {}", "takes {} back";
+    DUE: "{} 再看", "look again {}";
+    REGISTER_EMPTY: "还没有登记", "the register is empty";
+    NOTES_SHOWN: "共 {} 笔，显示最近 {} 笔（--limit 0 显示全部）", "{} notes, the latest {} shown (--limit 0 shows all)";
+    NOTES_WRITTEN: "{} 笔登记 → {}", "{} notes → {}";
+
+    // Staffing.
+    SERVICE_SALES: "咨询销售额（元）", "service sales (yuan)";
+    SERVICE_BUYERS: "咨询买家", "service buyers";
+    ENQUIRIES: "咨询量", "enquiries";
+    AGENTS: "需要客服", "agents needed";
+    SHIFT: "每个班最多连续 12 小时", "a shift is at most 12 hours on end";
+
+    // Export.
+    EXPORTED: "已导出", "exported";
+    EXPORTED_TO: "{} 条话术、{} 个图片或文件 → {}", "{} phrases and {} pictures or files → {}";
+
     // History and trash.
     WAS: "之前：{}", "was: {}";
     RESTORE_VERSION_HINT: "退回：huashu phrase restore 编号 --version 序号", "go back: huashu phrase restore ID --version SEQ";
@@ -129,7 +258,12 @@ says! {
     TRASH: "回收站", "trash";
     WAITING: "待同步", "to sync";
     WAITING_LINES: "{} 处改动", "{} changes";
+    CHECKING: "正在检查图片和文件", "checking pictures and files";
     SOUND: "检查过了，一切正常", "checked; all is sound";
+    CHECKED_MEDIA: "  数据库完整，{} 个图片和文件都在", "  the database is whole, {} pictures and files are there";
+    MEDIA_MISSING: "图片或文件不见了：{}", "a picture or file is missing: {}";
+    MEDIA_DAMAGED: "图片或文件坏了：{}", "a picture or file is damaged: {}";
+    COLLECTED: "  收回了 {} 个不再使用的图片和文件，{}", "  {} unused pictures and files are gone, {}";
     UNSOUND: "发现问题：", "something is wrong:";
     AGENT_NAME: "客服名", "agent name";
     AGENT_NUMBER: "工号", "agent number";

@@ -154,6 +154,14 @@ impl PhraseBook {
         Ok(phrases)
     }
 
+    /// How many live phrases lie directly in each category of a library; `None` is its top.
+    ///
+    /// # Errors
+    /// Those of reading the book.
+    pub fn phrase_counts(&self, library: LibraryId) -> Result<HashMap<Option<CategoryId>, usize>> {
+        self.store.explain(|sql| store::phrases::counts(sql, library))
+    }
+
     /// The live phrases that carry a short code, in any library.
     ///
     /// # Errors

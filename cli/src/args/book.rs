@@ -1,5 +1,7 @@
 //! Arguments of the commands about the book as a whole.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
@@ -50,4 +52,17 @@ pub(crate) enum Setting {
 pub(crate) struct CompletionsArgs {
     /// 命令行解释器 · The shell
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+例子 Examples:
+  huashu export 话术.xlsx               图片在表格里 · pictures in their rows
+  huashu export 备份.json -l 我的话术   一个话术库，原样带走 · one library, without loss")]
+pub(crate) struct ExportArgs {
+    /// 文件：.csv、.xlsx 或 .json · The file: .csv, .xlsx or .json
+    pub(crate) file: PathBuf,
+    /// 只导出这个话术库（编号或名称）· Only this library (id or exact name)
+    #[arg(long, short, value_name = "LIBRARY")]
+    pub(crate) library: Option<String>,
 }

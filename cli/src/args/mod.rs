@@ -4,6 +4,8 @@
 //! codes are the same wherever such a thing is typed.
 
 mod book;
+mod care;
+mod find;
 mod phrase;
 mod tree;
 
@@ -12,9 +14,14 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use huashu_core::error::Locale;
 
-pub(crate) use book::{CompletionsArgs, InitArgs, Setting, SettingArgs, TrashCommand};
+pub(crate) use book::{CompletionsArgs, ExportArgs, InitArgs, Setting, SettingArgs, TrashCommand};
+pub(crate) use care::{
+    FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
+    StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
+};
+pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs};
 pub(crate) use phrase::{
-    ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
+    AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
 pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryCommand};
 
@@ -42,7 +49,8 @@ const AFTER_HELP: &str = "\
 
 /// The whole command line, dressed: every help page is laid out alike, with headings in both languages.
 pub(crate) fn command() -> clap::Command {
-    dress(Cli::command().disable_version_flag(true))
+    let command = Cli::command().disable_version_flag(true);
+    dress(command.mut_subcommand("plan", |plan| plan.after_help(find::plan_help())))
 }
 
 fn dress(command: clap::Command) -> clap::Command {
@@ -102,6 +110,16 @@ impl From<LocaleArg> for Locale {
 pub(crate) enum Command {
     /// 新建话术本 · Create a book
     Init(InitArgs),
+    /// 导出成 csv、xlsx 或 json · Export to csv, xlsx or json
+    Export(ExportArgs),
+    /// 搜话术：拼音、首字母、汉字、快捷码 · Find phrases by pinyin, initials, hanzi or short code
+    Search(SearchArgs),
+    /// 逐行判断文字和查询是否匹配（JSONL）· Match texts with queries, line by line (JSONL)
+    Match(MatchArgs),
+    /// 从客户消息里找出单号、电话、金额等 · Find numbers, phones, amounts … in a customer's message
+    Extract(ExtractArgs),
+    /// 给出发送方案：一步一步怎么发 · Plan how a phrase is sent, step by step
+    Plan(PlanArgs),
     /// 增改、移动、删除、查看话术 · Add, edit, move, delete and show phrases
     #[command(subcommand)]
     Phrase(PhraseCommand),
@@ -118,6 +136,20 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<TrashCommand>,
     },
+    /// 记一次使用 · Record a use
+    Use(UseArgs),
+    /// 收藏 · Keep a phrase at hand
+    Favourite(FavouriteArgs),
+    /// 觉得好用或不好用 · Thumbs up or down
+    Thumbs(ThumbsArgs),
+    /// 统计：最常用、没用过、快到期、该复核、没搜到 · Most used, never used, expiring, due for review, not found
+    #[command(subcommand)]
+    Stats(StatsCommand),
+    /// 登记：催付、退款等，免得重复 · Follow-ups: dunned, refunded …, so that nobody does it twice
+    #[command(subcommand)]
+    FollowUp(FollowUpCommand),
+    /// 大促要几个客服 · How many agents a promotion needs
+    Staffing(StaffingArgs),
     /// 客服名、工号、店铺名 · The agent's name and number, the shop's name
     Setting(SettingArgs),
     /// 话术本的概况 · The book at a glance

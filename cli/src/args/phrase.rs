@@ -1,5 +1,7 @@
 //! Arguments of the commands about phrases.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
@@ -34,6 +36,8 @@ pub(crate) enum PhraseCommand {
         /// 话术编号 · The phrase's id
         id: String,
     },
+    /// 附加图片或文件 · Attach pictures or files
+    Attach(AttachArgs),
 }
 
 /// What both adding and editing can set.
@@ -63,6 +67,12 @@ pub(crate) struct ContentArgs {
     /// 其他平台或语言的版本：wechat=…、en=…、wechat/en=… · Another version for a channel, a language or both
     #[arg(long, value_name = "KEY=TEXT", allow_hyphen_values = true)]
     pub(crate) variant: Vec<String>,
+    /// 附加图片 · Attach pictures
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) image: Vec<PathBuf>,
+    /// 附加文件 · Attach files
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) file: Vec<PathBuf>,
     /// 停用：留着，但搜不到 · Switched off: kept, not offered
     #[arg(long)]
     pub(crate) inactive: bool,
@@ -169,4 +179,16 @@ pub(crate) struct SpotArgs {
     /// 排在这条话术之后 · After this phrase
     #[arg(long, value_name = "ID")]
     pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttachArgs {
+    /// 话术编号 · The phrase's id
+    pub(crate) id: String,
+    /// 图片或文件 · Pictures or files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 附到这个版本：wechat、en、wechat/en · To the version for this channel, language or both
+    #[arg(long, value_name = "KEY")]
+    pub(crate) variant: Option<String>,
 }

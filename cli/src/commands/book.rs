@@ -5,7 +5,8 @@ use std::fs;
 use crate::app::App;
 use crate::args::{Setting, SettingArgs};
 use crate::error::{Exit, Failure};
-use crate::view::{SettingsView, StatusView, Verified};
+use crate::text;
+use crate::view::{SettingsView, StatusView, VerifiedView};
 
 pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
     let book = app.read()?;
@@ -13,7 +14,7 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
     let (mut categories, mut phrases) = (0, 0);
     for library in &libraries {
         categories += book.categories(library.id)?.len();
-        phrases += book.phrases(library.id)?.len();
+        phrases += book.phrase_counts(library.id)?.into_values().sum::<usize>();
     }
     app.out.answer(&StatusView {
         book: app.dir.clone(),
@@ -29,7 +30,11 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
 }
 
 pub(crate) fn verify(app: &App) -> Result<Exit, Failure> {
-    app.out.answer(&Verified::new(app.read()?.check_store()?))
+    let book = app.read()?;
+    let progress = app.out.progress(&text::CHECKING);
+    let media = book.check_media(|done| progress.set_position(done))?;
+    progress.finish_and_clear();
+    app.out.answer(&VerifiedView::new(book.check_store()?, media))
 }
 
 pub(crate) fn setting(app: &App, args: SettingArgs) -> Result<Exit, Failure> {

@@ -60,22 +60,18 @@ fn list(app: &App, library: Option<&str>) -> Result<Exit, Failure> {
     for library in libraries_to_read(&book, library)? {
         let categories = book.categories(library.id)?;
         let tree = Tree::of(&categories);
-        let phrases = book.phrases(library.id)?;
-        let mut counts: HashMap<CategoryId, usize> = HashMap::new();
-        for category in phrases.iter().filter_map(|phrase| phrase.place.category) {
-            *counts.entry(category).or_default() += 1;
-        }
+        let counts = book.phrase_counts(library.id)?;
         let by_id: HashMap<CategoryId, &Category> =
             categories.iter().map(|category| (category.id, category)).collect();
         let in_order = tree.in_order().iter().filter_map(|id| by_id.get(id));
         let views = in_order.map(|category| {
-            let count = counts.get(&category.id).copied().unwrap_or(0);
+            let count = counts.get(&Some(category.id)).copied().unwrap_or(0);
             CategoryView::new(category, tree.path(category.id), count)
         });
         libraries.push(LibraryTree {
             id: library.id,
             name: library.name,
-            phrases: phrases.len(),
+            phrases: counts.values().sum(),
             categories: views.collect(),
         });
     }
@@ -122,6 +118,6 @@ fn relocate(app: &App, args: &CategoryMoveArgs) -> Result<Exit, Failure> {
 
 fn view(book: &PhraseBook, category: &Category) -> Result<CategoryView, Failure> {
     let path = book.category_path(Some(category.id))?;
-    let phrases = book.phrases_in(category.library, Some(category.id))?.len();
+    let phrases = book.phrase_counts(category.library)?.get(&Some(category.id)).copied().unwrap_or(0);
     Ok(CategoryView::new(category, path, phrases))
 }

@@ -1,6 +1,9 @@
 //! What `phrase add` and `phrase edit` say about a phrase, as values of the model.
 
+use huashu_core::Error;
+use huashu_core::error::Problem;
 use huashu_core::ids::{CategoryId, LibraryId};
+use huashu_core::import::cell;
 use huashu_core::model::{
     Extra, Label, MAX_TITLE, NewPhrase, Part, PhrasePatch, PublishState, Validity, Variant, with_text,
 };
@@ -27,7 +30,7 @@ pub(super) fn new_phrase(
     new.category = category;
     new.content.parts = with_text(&[], text.as_deref().unwrap_or_default());
     let Label { keywords, code, active, review_by, publish_state, .. } = &mut new.label;
-    *keywords = args.keywords.as_deref().map(parse::keywords).unwrap_or_default();
+    *keywords = args.keywords.as_deref().map(cell::keywords).unwrap_or_default();
     code.clone_from(&args.code);
     *active = !args.inactive;
     *review_by = args.review_by.as_deref().map(|text| parse::day("review_by", text)).transpose()?;
@@ -55,11 +58,7 @@ pub(super) fn patch(
     let lang = content.lang.as_deref().map(str::parse).transpose()?;
     Ok(PhrasePatch {
         title: content.title.clone(),
-        keywords: content
-            .keywords
-            .as_deref()
-            .map(parse::keywords)
-            .or_else(|| args.no_keywords.then(Vec::new)),
+        keywords: content.keywords.as_deref().map(cell::keywords).or_else(|| args.no_keywords.then(Vec::new)),
         code: change(content.code.clone(), args.no_code),
         active: switch(args.active, content.inactive),
         review_by: change(review_by, args.no_review_by),
@@ -77,6 +76,12 @@ pub(super) fn patch(
 /// The place of the variant for exactly this key.
 pub(super) fn position(variants: &[Variant], key: &VariantKey) -> Option<usize> {
     variants.iter().position(|variant| variant.channel == key.channel && variant.lang == key.lang)
+}
+
+/// Says that a phrase has no such variant.
+pub(super) fn no_variant(key: Option<&str>) -> Error {
+    let text = key.unwrap_or_default().to_owned();
+    Error::Invalid { field: "variants", problem: Problem::Unknown { text } }
 }
 
 /// A new value, or none on request; otherwise no change.

@@ -43,6 +43,6 @@ pub(crate) fn run(app: &App, command: LibraryCommand) -> Result<Exit, Failure> {
 
 fn view(book: &PhraseBook, library: Library) -> Result<LibraryView, Failure> {
     let categories = book.categories(library.id)?.len();
-    let phrases = book.phrases(library.id)?.len();
+    let phrases = book.phrase_counts(library.id)?.into_values().sum();
     Ok(LibraryView::new(library, categories, phrases))
 }

@@ -1,15 +1,19 @@
 //! `huashu phrase …`.
 
 use huashu_core::ids::{CategoryId, PhraseId};
-use huashu_core::model::{Library, Phrase};
+use huashu_core::media::Prepared;
+use huashu_core::model::{Content, Library, Phrase, PhrasePatch};
 use huashu_core::store::{Op, Spot};
 use huashu_core::{Error, PhraseBook};
 
-use super::content;
 use super::places::{self, library_to_write};
+use super::{attachments, content};
 use crate::app::App;
-use crate::args::{PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs};
+use crate::args::{
+    AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
+};
 use crate::error::{Exit, Failure};
+use crate::parse;
 use crate::text;
 use crate::view::{Deleted, DeletedPhrase, HistoryView, PhraseView};
 
@@ -17,6 +21,7 @@ pub(crate) fn run(app: &App, command: PhraseCommand) -> Result<Exit, Failure> {
     match command {
         PhraseCommand::Add(args) => add(app, &args),
         PhraseCommand::Edit(args) => edit(app, &args),
+        PhraseCommand::Attach(args) => attach(app, &args),
         PhraseCommand::Move(args) => relocate(app, &args),
         PhraseCommand::Delete { ids } => delete(app, &ids),
         PhraseCommand::Restore { id, version } => restore(app, &id, version),
@@ -34,12 +39,14 @@ pub(crate) fn run(app: &App, command: PhraseCommand) -> Result<Exit, Failure> {
 }
 
 fn add(app: &App, args: &PhraseAddArgs) -> Result<Exit, Failure> {
+    let attached = attached(&args.content)?;
     let mut book = app.write()?;
     let library = library_to_write(&book, args.library.as_deref())?;
     let names = args.category.as_deref().map(places::path).transpose()?.unwrap_or_default();
     let mut new = content::new_phrase(&args.content, library.id, None)?;
     let added = book.transact(Op::AddPhrase, |transaction| {
         new.category = transaction.category_at(library.id, &names)?;
+        new.content.parts.extend(attachments::store(transaction, attached)?);
         transaction.add_phrase(new)
     })?;
     answer(app, &book, added.value, text::ADDED)
@@ -47,12 +54,50 @@ fn add(app: &App, args: &PhraseAddArgs) -> Result<Exit, Failure> {
 
 fn edit(app: &App, args: &PhraseEditArgs) -> Result<Exit, Failure> {
     let id: PhraseId = args.id.parse()?;
+    let attached = attached(&args.content)?;
     let mut book = app.write()?;
     let phrase = book.phrase(id)?;
-    let patch = content::patch(args, &phrase.content.parts, &phrase.content.variants)?;
-    let edited = book.transact(Op::EditPhrase, |transaction| transaction.edit_phrase(id, &patch))?;
+    let mut patch = content::patch(args, &phrase.content.parts, &phrase.content.variants)?;
+    let edited = book.transact(Op::EditPhrase, |transaction| {
+        if !attached.is_empty() {
+            let parts = patch.parts.get_or_insert(phrase.content.parts);
+            parts.extend(attachments::store(transaction, attached)?);
+        }
+        transaction.edit_phrase(id, &patch)
+    })?;
     let done = if edited.changes.is_empty() { text::UNCHANGED } else { text::EDITED };
     answer(app, &book, edited.value, done)
+}
+
+fn attach(app: &App, args: &AttachArgs) -> Result<Exit, Failure> {
+    let id: PhraseId = args.id.parse()?;
+    let key = args.variant.as_deref().map(parse::variant_key).transpose()?;
+    let attached = attachments::files(&args.files)?;
+    let mut book = app.write()?;
+    let Content { mut parts, mut variants, .. } = book.phrase(id)?.content;
+    let variant = match key {
+        None => None,
+        Some(key) => Some(
+            content::position(&variants, &key).ok_or_else(|| content::no_variant(args.variant.as_deref()))?,
+        ),
+    };
+    let edited = book.transact(Op::EditPhrase, |transaction| {
+        let stored = attachments::store(transaction, attached)?;
+        match variant {
+            None => parts.extend(stored),
+            Some(at) => variants[at].parts.extend(stored),
+        }
+        let patch = PhrasePatch { parts: Some(parts), variants: Some(variants), ..PhrasePatch::default() };
+        transaction.edit_phrase(id, &patch)
+    })?;
+    answer(app, &book, edited.value, text::ATTACHED)
+}
+
+/// The pictures and files that `add` and `edit` name, in that order.
+fn attached(args: &ContentArgs) -> Result<Vec<Prepared>, Error> {
+    let mut attached = attachments::pictures(&args.image)?;
+    attached.extend(attachments::files(&args.file)?);
+    Ok(attached)
 }
 
 fn relocate(app: &App, args: &PhraseMoveArgs) -> Result<Exit, Failure> {

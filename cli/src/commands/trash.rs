@@ -8,7 +8,12 @@ use crate::view::{Purged, TrashView, Undone};
 pub(crate) fn run(app: &App, command: Option<TrashCommand>) -> Result<Exit, Failure> {
     match command {
         None | Some(TrashCommand::List) => app.out.answer(&TrashView::of(&app.read()?)?),
-        Some(TrashCommand::Purge) => app.out.answer(&Purged { purged: app.write()?.purge_trash()? }),
+        Some(TrashCommand::Purge) => {
+            let mut book = app.write()?;
+            let purged = book.purge_trash()?;
+            let collected = book.collect_media()?;
+            app.out.answer(&Purged { purged, files: collected.removed, bytes: collected.bytes })
+        }
     }
 }
 

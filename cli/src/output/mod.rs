@@ -10,13 +10,14 @@ pub(crate) mod style;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use huashu_core::error::Locale;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::error::{Exit, Failure};
 use crate::output::page::{Page, paint};
-use crate::output::style::{BAD, WARN};
-use crate::text;
+use crate::output::style::BAD;
+use crate::text::{self, Say};
 
 /// What a command answers: a value for programs, a page for people.
 pub(crate) trait Reply: Serialize {
@@ -45,50 +46,13 @@ impl Output {
     /// [`Failure::Closed`] where nobody reads any more; [`Failure::Output`] for any other refusal.
     pub(crate) fn answer<R: Reply>(self, reply: &R) -> Result<Exit, Failure> {
         if self.json {
-            self.value(reply)?;
+            write_value(reply)?;
         } else {
             let mut page = Page::new(columns(), self.locale);
             reply.page(&mut page);
-            self.text(&page.into_text())?;
+            write_page(&page.into_text())?;
         }
         Ok(reply.exit())
-    }
-
-    /// Writes one JSON value on a line of its own.
-    ///
-    /// # Errors
-    /// As [`Output::answer`].
-    pub(crate) fn value(self, value: &impl Serialize) -> Result<(), Failure> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
-        out.write_all(b"\n")?;
-        Ok(out.flush()?)
-    }
-
-    /// Writes bytes as they are.
-    ///
-    /// # Errors
-    /// As [`Output::answer`].
-    pub(crate) fn raw(self, bytes: &[u8]) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes)?;
-        Ok(out.flush()?)
-    }
-
-    /// Writes a page; styles fall away where the terminal does not show them.
-    ///
-    /// # Errors
-    /// As [`Output::answer`].
-    pub(crate) fn text(self, text: &str) -> Result<(), Failure> {
-        let mut out = anstream::AutoStream::auto(io::stdout()).lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
-    }
-
-    /// A remark beside the answer, on standard error.
-    pub(crate) fn remark(self, remark: &str) {
-        // Nobody is left to be told where standard error is closed.
-        let _ = writeln!(anstream::AutoStream::auto(io::stderr()).lock(), "{}", paint(WARN, remark));
     }
 
     /// Writes why a command failed: JSON to standard output, a sentence to standard error.
@@ -96,17 +60,56 @@ impl Output {
         let message = failure.message(self.locale);
         if self.json {
             let error = json!({ "code": failure.code(), "message": message, "where": failure.place() });
-            let _ = self.value(&json!({ "error": error }));
+            let _ = write_value(&json!({ "error": error }));
         } else {
             let word = paint(BAD, text::ERROR.pick(self.locale));
             let _ = writeln!(anstream::AutoStream::auto(io::stderr()).lock(), "{word}{message}");
         }
     }
 
-    /// Whether a person is watching standard error, so that progress is worth drawing.
-    pub(crate) fn is_watched(self) -> bool {
-        !self.json && io::stderr().is_terminal()
+    /// A count that runs on standard error while a person is watching; hidden otherwise.
+    pub(crate) fn progress(self, what: &Say) -> ProgressBar {
+        if self.json || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::no_length().with_message(what.pick(self.locale));
+        bar.set_style(
+            ProgressStyle::with_template("{spinner:.blue} {msg}  {human_pos}")
+                .unwrap_or(ProgressStyle::default_spinner()),
+        );
+        bar
     }
+}
+
+/// Writes one JSON value on a line of its own.
+///
+/// # Errors
+/// As [`Output::answer`].
+pub(crate) fn write_value(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+/// Writes a page; styles fall away where the terminal does not show them.
+///
+/// # Errors
+/// As [`Output::answer`].
+pub(crate) fn write_page(page: &str) -> Result<(), Failure> {
+    let mut out = anstream::AutoStream::auto(io::stdout()).lock();
+    out.write_all(page.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Writes bytes as they are.
+///
+/// # Errors
+/// As [`Output::answer`].
+pub(crate) fn write_raw(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
 }
 
 /// The columns to lay a page out for: those of the terminal within reason, 80 where there is none.

@@ -7,7 +7,7 @@ use anstyle::Style;
 use huashu_core::error::Locale;
 
 use super::layout::{fit, one_line, pad, width, wrap};
-use super::style::{BADGE, DIM, HIT, NUMBER, TITLE};
+use super::style::{BADGE, DIM, HIT, NUMBER};
 use crate::text::Say;
 
 /// A page in the making.
@@ -60,11 +60,6 @@ impl Page {
     /// A line of words.
     pub(crate) fn say(&mut self, say: &Say, values: &[&dyn Display]) {
         self.line(self.fill(say, values));
-    }
-
-    /// A heading over what follows.
-    pub(crate) fn heading(&mut self, say: &Say) {
-        self.line(paint(TITLE, self.pick(say)));
     }
 
     /// A line in the background style.

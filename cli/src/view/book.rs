@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use huashu_core::ids::CategoryId;
+use huashu_core::export::Exported;
+use huashu_core::ids::{BlobId, CategoryId};
+use huashu_core::media::Verified;
 use huashu_core::store::{Findings, Settings};
 use serde::Serialize;
 
@@ -74,9 +76,10 @@ impl Reply for StatusView {
 
 /// What a check of the whole book found.
 #[derive(Debug, Serialize)]
-pub(crate) struct Verified {
+pub(crate) struct VerifiedView {
     sound: bool,
     store: StoreFindings,
+    media: MediaFindings,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,30 +89,69 @@ struct StoreFindings {
     bad_categories: Vec<CategoryId>,
 }
 
-impl Verified {
-    pub(crate) fn new(store: Findings) -> Self {
-        let sound = store.is_sound();
+#[derive(Debug, Serialize)]
+struct MediaFindings {
+    checked: u64,
+    missing: Vec<BlobId>,
+    damaged: Vec<BlobId>,
+}
+
+impl VerifiedView {
+    pub(crate) fn new(store: Findings, media: Verified) -> Self {
+        let sound = store.is_sound() && media.missing.is_empty() && media.damaged.is_empty();
         let Findings { integrity, orphans, bad_categories } = store;
-        Self { sound, store: StoreFindings { integrity, orphans, bad_categories } }
+        let Verified { checked, missing, damaged } = media;
+        Self {
+            sound,
+            store: StoreFindings { integrity, orphans, bad_categories },
+            media: MediaFindings { checked, missing, damaged },
+        }
     }
 }
 
-impl Reply for Verified {
+impl Reply for VerifiedView {
     fn page(&self, page: &mut Page) {
         if self.sound {
             page.line(tick(page, &text::SOUND));
+            page.aside(&page.fill(&text::CHECKED_MEDIA, &[&self.media.checked]));
             return;
         }
         page.line(paint(BAD, page.pick(&text::UNSOUND)));
         let StoreFindings { integrity, orphans, bad_categories } = &self.store;
-        let bad = bad_categories.iter().map(ToString::to_string);
-        for line in integrity.iter().chain(orphans).cloned().chain(bad) {
+        let categories = bad_categories.iter().map(ToString::to_string);
+        let missing = self.media.missing.iter().map(|blob| page.fill(&text::MEDIA_MISSING, &[blob]));
+        let damaged = self.media.damaged.iter().map(|blob| page.fill(&text::MEDIA_DAMAGED, &[blob]));
+        let found: Vec<String> = integrity
+            .iter()
+            .chain(orphans)
+            .cloned()
+            .chain(categories)
+            .chain(missing)
+            .chain(damaged)
+            .collect();
+        for line in found {
             page.line(format!("  {}", Painted::new().plain(&line).text));
         }
     }
 
     fn exit(&self) -> Exit {
         if self.sound { Exit::Done } else { Exit::Failed }
+    }
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize)]
+pub(crate) struct ExportedView {
+    pub(crate) file: PathBuf,
+    #[serde(flatten)]
+    pub(crate) exported: Exported,
+}
+
+impl Reply for ExportedView {
+    fn page(&self, page: &mut Page) {
+        let Exported { phrases, files } = self.exported;
+        let words = page.fill(&text::EXPORTED_TO, &[&phrases, &files, &self.file.display()]);
+        page.line(format!("{}  {}", tick(page, &text::EXPORTED), Painted::new().plain(&words).text));
     }
 }
 

@@ -1,23 +1,35 @@
 //! What commands answer: plain values with a JSON form for programs and a page for people.
 
 mod book;
+mod care;
 mod done;
+mod extracted;
+mod follow_up;
 mod history;
+mod hits;
 mod phrase;
+mod plan;
+mod staffing;
 mod trash;
 mod tree;
 
-pub(crate) use book::{Initialised, SettingsView, StatusView, Verified};
+pub(crate) use book::{ExportedView, Initialised, SettingsView, StatusView, VerifiedView};
+pub(crate) use care::{CareView, CaredList, FailedSearches};
 pub(crate) use done::{Deleted, DeletedPhrase, Undone};
+pub(crate) use extracted::Extracted;
+pub(crate) use follow_up::{CheckView, NoteView, Register, RegisterWritten};
 pub(crate) use history::HistoryView;
+pub(crate) use hits::Hits;
 pub(crate) use phrase::PhraseView;
+pub(crate) use plan::PlanView;
+pub(crate) use staffing::StaffingView;
 pub(crate) use trash::{Purged, TrashView};
 pub(crate) use tree::{CategoryView, LibraryList, LibraryTree, LibraryView, TreeView};
 
 use anstyle::Style;
 use huashu_core::compose::channel;
 use huashu_core::error::Locale;
-use huashu_core::model::{Channel, Lang, Status};
+use huashu_core::model::{Channel, Lang, Status, format_path};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -37,7 +49,7 @@ fn tick(page: &Page, say: &Say) -> String {
 
 /// `售后/退款 · 入门话术库`; a phrase at the top of its library has no path.
 fn place(category: &[String], library: &str) -> String {
-    let path = category.join(" / ");
+    let path = format_path(category);
     if path.is_empty() { library.to_owned() } else { format!("{path} · {library}") }
 }
 

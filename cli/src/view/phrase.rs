@@ -49,9 +49,8 @@ pub(crate) struct Remark {
 impl PhraseView {
     /// Looks a phrase's surroundings up.
     pub(crate) fn of(book: &PhraseBook, phrase: Phrase) -> Result<Self, Failure> {
-        let mut fields = match serde_json::to_value(&phrase) {
-            Ok(Value::Object(fields)) => fields,
-            Ok(_) | Err(_) => return Err(Failure::Internal("a phrase is no JSON object".to_owned())),
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(&phrase) else {
+            return Err(Failure::Internal("a phrase is no JSON object".to_owned()));
         };
         // The fields that this view says itself; unknown ones of the phrase must not say them twice.
         for own in ["id", "library", "library_name", "category", "category_id", "text", "status", "warnings"]
@@ -148,7 +147,7 @@ impl PhraseView {
         add(&text::KEYWORDS, some(phrase.label.keywords.join("、")));
         add(&text::VARIABLES, some(variables(phrase).join("、")));
         add(&text::LANGUAGE, phrase.content.lang.as_ref().map(ToString::to_string));
-        add(&text::USE, some(self.use_words(page, care)));
+        add(&text::USE, some(use_words(page, care)));
         add(
             &text::ORIGIN,
             phrase.meta.origin.as_ref().map(|origin| format!("{} {}", origin.source, origin.key)),
@@ -174,23 +173,6 @@ impl PhraseView {
         }
         words.join(" · ")
     }
-
-    fn use_words(&self, page: &Page, care: &Care) -> String {
-        let mut words = Vec::new();
-        if care.uses > 0 {
-            let last = care.last_used.map(moment).unwrap_or_default();
-            words.push(page.fill(&text::USED, &[&care.uses, &last]));
-        }
-        if care.favourite {
-            words.push(page.pick(&text::FAVOURITE).to_owned());
-        }
-        match care.thumb {
-            Some(Thumb::Up) => words.push("👍".to_owned()),
-            Some(Thumb::Down) => words.push("👎".to_owned()),
-            None => {}
-        }
-        words.join(" · ")
-    }
 }
 
 impl Reply for PhraseView {
@@ -200,6 +182,24 @@ impl Reply for PhraseView {
             None => self.card(page),
         }
     }
+}
+
+/// How often a phrase was used and what the agent thinks of it.
+fn use_words(page: &Page, care: &Care) -> String {
+    let mut words = Vec::new();
+    if care.uses > 0 {
+        let last = care.last_used.map(moment).unwrap_or_default();
+        words.push(page.fill(&text::USED, &[&care.uses, &last]));
+    }
+    if care.favourite {
+        words.push(page.pick(&text::FAVOURITE).to_owned());
+    }
+    match care.thumb {
+        Some(Thumb::Up) => words.push("👍".to_owned()),
+        Some(Thumb::Down) => words.push("👎".to_owned()),
+        None => {}
+    }
+    words.join(" · ")
 }
 
 /// The parts of a phrase or variant, in order.

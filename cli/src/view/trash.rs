@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::phrase::short_json;
-use super::{id_line, moment, place, tick};
+use super::{id_line, moment, place, size, tick};
 use crate::error::Failure;
 use crate::output::Reply;
 use crate::output::page::{Page, Painted, paint};
@@ -71,12 +71,20 @@ impl Reply for TrashView {
 /// What a purge removed.
 #[derive(Debug, Serialize)]
 pub(crate) struct Purged {
+    /// Phrases.
     pub(crate) purged: u64,
+    /// Pictures and files that nothing named any more.
+    pub(crate) files: u64,
+    /// Their size.
+    pub(crate) bytes: u64,
 }
 
 impl Reply for Purged {
     fn page(&self, page: &mut Page) {
         let sentence = page.fill(&text::PURGED, &[&self.purged]);
         page.line(format!("{}  {sentence}", tick(page, &text::DONE)));
+        if self.files > 0 {
+            page.aside(&page.fill(&text::COLLECTED, &[&self.files, &size(self.bytes)]));
+        }
     }
 }

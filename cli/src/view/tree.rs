@@ -1,7 +1,7 @@
 //! Libraries and their category trees.
 
 use huashu_core::ids::{CategoryId, LibraryId};
-use huashu_core::model::{Category, Library, LibraryKind, Variable};
+use huashu_core::model::{Category, Library, LibraryKind, Variable, format_path};
 use serde::Serialize;
 
 use super::{id_line, tick};
@@ -105,7 +105,7 @@ impl LibraryTree {
 impl Reply for CategoryView {
     fn page(&self, page: &mut Page) {
         let tick = self.done.map_or_else(String::new, |done| format!("{}  ", tick(page, &done)));
-        page.line(format!("{tick}{}", paint(TITLE, &self.path.join(" / "))));
+        page.line(format!("{tick}{}", paint(TITLE, &format_path(&self.path))));
         page.line(format!("  {}", id_line(&self.id).text));
     }
 }

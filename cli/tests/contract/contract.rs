@@ -109,6 +109,12 @@ fn an_error_is_json_on_standard_output_or_a_sentence_on_standard_error() {
     // What stands behind `--` is no option.
     let title = desk.run(&["phrase", "show", "--", "--json"]);
     assert!(title.out.is_empty() && title.err.contains("--json"), "{title:?}");
+    // Nor is what another option takes as its value.
+    let value = desk.run(&["phrase", "add", "--text", "--json"]);
+    assert!(value.exit == 0 && value.out.contains("已添加"), "{value:?}");
+    let environment =
+        desk.command(&["phrase", "show", "x"]).env("HUASHU_LOCALE", "en_GB.UTF-8").output().unwrap();
+    assert!(ran(environment).err.starts_with("error: "));
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn adding_says_everything_that_show_says() {
     for word in [
         "发货时间",
         "fh1",
-        "售中 / 发货",
+        "售中/发货",
         "48 小时内发出",
         "微信 · en",
         "Within 48 hours",
@@ -106,7 +106,8 @@ fn an_edit_changes_only_what_it_names() {
         "--sensitive",
     ]);
     let before = desk.show(&id);
-    let cases: &[(&[&str], &[(&str, Value)])] = &[
+    type Case<'a> = (&'a [&'a str], &'a [(&'a str, Value)]);
+    let cases: &[Case<'_>] = &[
         (&["--title", "乙"], &[("title", json!("乙"))]),
         (&["--text", "二"], &[("text", json!("二")), ("parts", json!([{"kind": "text", "text": "二"}]))]),
         (&["--no-code"], &[("code", Value::Null)]),

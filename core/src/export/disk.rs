@@ -1,7 +1,7 @@
 //! Writing whole files: beside the target first, then renamed over it.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -34,7 +34,11 @@ pub(super) fn files_folder(path: &Path) -> PathBuf {
 /// Writes one picture or file into the folder beside an exported file.
 pub(super) fn write_beside(path: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let folder = files_folder(path);
-    fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
+    // Only this folder is made: a path that does not exist is a slip of the person, with and without pictures.
+    match fs::create_dir(&folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(Error::io(&folder, error)),
+        _ => {}
+    }
     replace(&folder.join(name), |out| out.write_all(bytes).map_err(|error| Error::io(&folder, error)))
 }
 

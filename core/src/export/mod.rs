@@ -11,6 +11,7 @@
 
 mod csv;
 mod disk;
+mod follow_ups;
 mod json;
 pub(crate) mod table;
 mod xlsx;

@@ -1,4 +1,6 @@
 //! What a cell of a table means: dates, switches, lists; and the mark that keeps a spreadsheet from calculating.
+//!
+//! What people write in a cell they also type on a command line or in a form: the public readers serve both.
 
 use std::borrow::Cow;
 
@@ -56,7 +58,7 @@ pub(crate) fn has_control(cell: &str) -> bool {
 
 /// Keywords, each once. Separated by commas, semicolons, `、`, `|` or line breaks, Chinese or not; where none of these
 /// stands in the cell, by white space.
-pub(crate) fn keywords(cell: &str) -> Vec<String> {
+pub fn keywords(cell: &str) -> Vec<String> {
     let strong =
         |char: char| matches!(char, ',' | '，' | ';' | '；' | '、' | '|' | '｜' | '\n' | '\r' | '\t');
     let mut words: Vec<String> = Vec::new();
@@ -87,7 +89,10 @@ pub(crate) fn file_names(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A day: `2026-11-01`, `2026/11/1`, `2026.11.1`, `2026年11月1日` or `20261101`, perhaps with a time, which is dropped.
-pub(crate) fn date(cell: &str) -> Result<Date, Problem> {
+///
+/// # Errors
+/// `NotADate`.
+pub fn date(cell: &str) -> Result<Date, Problem> {
     let not_a_date = || Problem::NotADate { text: cell.trim().to_owned() };
     let day = cell.trim().split([' ', 'T']).next().unwrap_or_default();
     let numbers: Vec<&str> = if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -107,7 +112,10 @@ pub(crate) fn date(cell: &str) -> Result<Date, Problem> {
 
 /// The first and last day of a period: `2026-11-01..2026-11-12`, also with `~`, `至`, `到`, `—`; open at an end that is
 /// not written. One day alone is the last, as people mean it; 长期 and an empty cell have no end.
-pub(crate) fn period(cell: &str) -> Result<(Option<Date>, Option<Date>), Problem> {
+///
+/// # Errors
+/// `NotADate`, `EndsBeforeStart`.
+pub fn period(cell: &str) -> Result<(Option<Date>, Option<Date>), Problem> {
     let cell = cell.trim();
     if cell.is_empty() || matches!(cell, "长期" | "长期有效" | "永久" | "永久有效" | "不限" | "无" | "always")
     {

@@ -2,7 +2,7 @@
 
 mod archive;
 mod attachment;
-pub(crate) mod cell;
+pub mod cell;
 mod delimited;
 mod draft;
 mod encoding;

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 pub(crate) const BOOK_FILE: &str = "book.db";
 
 /// How long a writer waits for another process to finish (design §8).
-const WRITER_WAIT: Duration = Duration::from_secs(5);
+pub(super) const WRITER_WAIT: Duration = Duration::from_secs(5);
 
 /// Marks the file as ours in SQLite's header; "HSBK".
 const APPLICATION_ID: i64 = 0x4853_424B;
@@ -100,6 +100,11 @@ impl Store {
     /// Runs a read and gives its errors this file's name.
     pub(crate) fn explain<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         read(&self.sql).map_err(|error| name_file(error, &self.path))
+    }
+
+    /// Sets how long a write waits for another process to finish.
+    pub(super) fn wait_for_writers(&self, wait: Duration) -> Result<()> {
+        Ok(self.sql.busy_timeout(wait)?)
     }
 
     fn connect(path: PathBuf, flags: OpenFlags) -> Result<Self> {

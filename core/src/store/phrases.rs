@@ -1,5 +1,7 @@
 //! Phrases as rows: reading them, and the one function that writes them.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -42,6 +44,23 @@ pub(crate) fn in_category(
             &format!("SELECT {COLUMNS} FROM phrase WHERE library = ?1 AND category IS ?2 AND deleted_at IS NULL ORDER BY pos, id"),
         )?
         .query_map(params![library.as_bytes(), category.as_ref().map(CategoryId::as_bytes)], from_row)?)
+}
+
+/// How many live phrases lie directly in each category of a library; `None` is its top.
+pub(crate) fn counts(sql: &Connection, library: LibraryId) -> Result<HashMap<Option<CategoryId>, usize>> {
+    Ok(sql
+        .prepare_cached(
+            "SELECT category, count(*) AS phrases FROM phrase
+             WHERE library = ?1 AND deleted_at IS NULL GROUP BY category",
+        )?
+        .query_map([library.as_bytes()], |line| {
+            let count: i64 = line.get("phrases")?;
+            Ok((
+                row::optional_id(line, "category", CategoryId::from_uuid)?,
+                usize::try_from(count).unwrap_or_default(),
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// The live phrases that carry a short code, in any library.

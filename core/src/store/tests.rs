@@ -127,6 +127,30 @@ fn what_a_verb_returns_is_what_is_read_again() {
 }
 
 #[test]
+fn a_note_that_may_be_let_go_does_not_wait_for_a_writer() {
+    let mut bench = bench();
+    let other = rusqlite::Connection::open(bench.folder.path().join("book.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let start = std::time::Instant::now();
+    assert_eq!(code_of(bench.book.record_failed_search("fapiao")), ErrorCode::Busy);
+    assert!(start.elapsed() < std::time::Duration::from_secs(1));
+    other.execute_batch("ROLLBACK").unwrap();
+    bench.book.record_failed_search("fapiao").unwrap();
+    assert_eq!(bench.book.failed_searches(1).unwrap()[0].times, 1);
+}
+
+#[test]
+fn phrases_are_counted_where_they_lie() {
+    let mut bench = bench();
+    let category = bench.category(None, "售后").unwrap();
+    let ids = ["甲", "乙", "丙"].map(|title| bench.add(title));
+    bench.book.transact(Op::MovePhrase, |t| t.move_phrase(ids[0], Some(category), Spot::Last)).unwrap();
+    bench.book.transact(Op::DeletePhrase, |t| t.delete_phrase(ids[1])).unwrap();
+    let counts = bench.book.phrase_counts(bench.library).unwrap();
+    assert_eq!(counts, [(None, 1), (Some(category), 1)].into());
+}
+
+#[test]
 fn a_failed_transaction_leaves_no_trace() {
     let mut bench = bench();
     let id = bench.add("发货时间");

@@ -1,13 +1,14 @@
 //! The one door for writes.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
 use uuid::Uuid;
 
 use super::changes::{Change, Changes, RowChange, RowKind};
-use super::open::name_file;
+use super::open::{WRITER_WAIT, name_file};
 use super::outbox::{self, Verb};
 use super::row::millis;
 use crate::book::PhraseBook;
@@ -94,6 +95,19 @@ impl PhraseBook {
             Ok(Output { value, changes })
         };
         run().map_err(|error| name_file(error, &path))
+    }
+
+    /// As [`PhraseBook::transact`], but gives up at once where another process is writing: for a record that is not
+    /// worth anybody's waiting.
+    pub(crate) fn transact_at_once<T>(
+        &mut self,
+        op: Op,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T>,
+    ) -> Result<Output<T>> {
+        self.store.wait_for_writers(Duration::ZERO)?;
+        let output = self.transact(op, work);
+        self.store.wait_for_writers(WRITER_WAIT)?;
+        output
     }
 }
 

@@ -103,14 +103,14 @@ impl PhraseBook {
     /// Notes a search that found nothing. Empty queries are not noted.
     ///
     /// # Errors
-    /// Those of writing the book.
+    /// `Busy` at once where another process is writing: the note may be let go. Those of writing the book.
     pub fn record_failed_search(&mut self, query: &str) -> Result<()> {
         let query: String =
             query.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().chars().take(64).collect();
         if query.is_empty() {
             return Ok(());
         }
-        self.transact(Op::Local, |transaction| transaction.count_failed_search(&query))?;
+        self.transact_at_once(Op::Local, |transaction| transaction.count_failed_search(&query))?;
         Ok(())
     }
 

@@ -1,0 +1,90 @@
+//! `huashu search` and `huashu match`.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead as _, BufWriter, Write as _};
+
+use huashu_core::PhraseBook;
+use huashu_core::model::parse_path;
+use huashu_core::search::{Approximate, Scope, Span, matches};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::app::App;
+use crate::args::{MatchArgs, SearchArgs};
+use crate::error::{Exit, Failure};
+use crate::view::Hits;
+
+pub(crate) fn search(app: &App, args: &SearchArgs) -> Result<Exit, Failure> {
+    let book = app.read()?;
+    let library = args.library.as_deref().map(|named| book.find_library(named)).transpose()?;
+    let scope = Scope {
+        library: library.map(|library| library.id),
+        category: args.category.as_deref().map(parse_path).unwrap_or_default(),
+        all: args.all,
+    };
+    let approximate = if args.exact { Approximate::NONE } else { Approximate::ALL };
+    let result = book.search(&args.query, &scope, args.limit, approximate)?;
+    let in_vain = result.total == 0 && scope.library.is_none() && scope.category.is_empty();
+    let libraries: HashMap<_, _> =
+        book.libraries()?.into_iter().map(|library| (library.id, library.name)).collect();
+    let exit = app.out.answer(&Hits::new(result, &libraries))?;
+    drop(book);
+    if in_vain {
+        note_failed_search(app, &args.query);
+    }
+    Ok(exit)
+}
+
+/// Notes for `stats failed-searches` what found nothing in the whole book. The answer is out already, and a book that
+/// cannot be written now loses no more than this note.
+fn note_failed_search(app: &App, query: &str) {
+    let noted = app.write().and_then(|mut book: PhraseBook| book.record_failed_search(query));
+    if let Err(error) = noted {
+        log::info!("a search that found nothing was not noted: {error}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Question {
+    text: String,
+    query: String,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    r#match: bool,
+    spans: Vec<Span>,
+}
+
+/// Answers line by line. A line that is no question is answered with an error in its place, and the rest goes on.
+pub(crate) fn match_lines(app: &App, args: &MatchArgs) -> Result<Exit, Failure> {
+    let approximate = if args.approximate { Approximate::ALL } else { Approximate::NONE };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut bad = 0;
+    for (index, line) in io::stdin().lock().split(b'\n').enumerate() {
+        let line = line.map_err(Failure::input)?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match serde_json::from_slice::<Question>(&line) {
+            Ok(Question { text, query }) => {
+                let found = matches(&text, &query, approximate);
+                let answer = Answer { r#match: found.matched, spans: found.spans };
+                serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
+            }
+            Err(error) => {
+                bad += 1;
+                let failure = Failure::usage(
+                    format!("这一行不是 {{\"text\",\"query\"}}：{error}"),
+                    format!("this line is not {{\"text\",\"query\"}}: {error}"),
+                );
+                let message = failure.message(app.locale());
+                let error = json!({ "code": "bad_line", "message": message, "where": { "row": index + 1 } });
+                serde_json::to_writer(&mut out, &json!({ "error": error })).map_err(io::Error::from)?;
+            }
+        }
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(if bad == 0 { Exit::Done } else { Exit::Failed })
+}
