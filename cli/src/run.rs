@@ -42,7 +42,7 @@ fn parse(typed: Vec<OsString>) -> Result<Cli, clap::Error> {
 }
 
 fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
-    let app = App::new(&cli.global, out)?;
+    let app = App::new(&cli.global, out);
     match cli.command {
         Command::Init(args) => commands::init::run(&app, &args),
         Command::Export(args) => commands::transfer::export(&app, args),

@@ -1,6 +1,7 @@
 //! `huashu status`, `verify` and `setting`.
 
 use std::fs;
+use std::path::Path;
 
 use crate::app::App;
 use crate::args::{Setting, SettingArgs};
@@ -17,9 +18,9 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
         phrases += book.phrase_counts(library.id)?.into_values().sum::<usize>();
     }
     app.out.answer(&StatusView {
-        book: app.dir.clone(),
+        book: app.dir()?.to_owned(),
         version: env!("CARGO_PKG_VERSION"),
-        bytes: folder_size(&app.dir),
+        bytes: folder_size(app.dir()?),
         libraries: libraries.len(),
         categories,
         phrases,
@@ -54,7 +55,7 @@ pub(crate) fn setting(app: &App, args: SettingArgs) -> Result<Exit, Failure> {
 }
 
 /// The bytes of a folder with all that is in it; what cannot be read counts nothing.
-fn folder_size(dir: &std::path::Path) -> u64 {
+fn folder_size(dir: &Path) -> u64 {
     let Ok(entries) = fs::read_dir(dir) else { return 0 };
     entries
         .flatten()

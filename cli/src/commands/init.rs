@@ -16,11 +16,11 @@ pub(crate) fn run(app: &App, args: &InitArgs) -> Result<Exit, Failure> {
         true => set_aside(app)?,
         false => None,
     };
-    let mut book = PhraseBook::create(&app.dir)?;
+    let mut book = PhraseBook::create(app.dir()?)?;
     let name = text::FIRST_LIBRARY.pick(app.locale());
     book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
     app.out.answer(&Initialised {
-        book: app.dir.clone(),
+        book: app.dir()?.to_owned(),
         set_aside,
         starter: false,
         libraries: book.libraries()?.len(),
@@ -30,7 +30,7 @@ pub(crate) fn run(app: &App, args: &InitArgs) -> Result<Exit, Failure> {
 
 /// Moves what is there out of the way; that nothing is there is no fault.
 fn set_aside(app: &App) -> Result<Option<std::path::PathBuf>, Failure> {
-    match PhraseBook::set_aside(&app.dir, &SystemClock) {
+    match PhraseBook::set_aside(app.dir()?, &SystemClock) {
         Ok(aside) => Ok(Some(aside)),
         Err(huashu_core::Error::NoBook { .. }) => Ok(None),
         Err(error) => Err(error.into()),

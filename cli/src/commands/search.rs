@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufWriter, Write as _};
 
-use huashu_core::PhraseBook;
+use huashu_core::error::Locale;
 use huashu_core::model::parse_path;
 use huashu_core::search::{Approximate, Scope, Span, matches};
 use serde::{Deserialize, Serialize};
@@ -38,9 +38,9 @@ pub(crate) fn search(app: &App, args: &SearchArgs) -> Result<Exit, Failure> {
 /// Notes for `stats failed-searches` what found nothing in the whole book. The answer is out already, and a book that
 /// cannot be written now loses no more than this note.
 fn note_failed_search(app: &App, query: &str) {
-    let noted = app.write().and_then(|mut book: PhraseBook| book.record_failed_search(query));
-    if let Err(error) = noted {
-        log::info!("a search that found nothing was not noted: {error}");
+    let noted = app.write().and_then(|mut book| Ok(book.record_failed_search(query)?));
+    if let Err(failure) = noted {
+        log::info!("a search that found nothing was not noted: {}", failure.message(Locale::En));
     }
 }
 

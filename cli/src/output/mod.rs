@@ -55,16 +55,17 @@ impl Output {
         Ok(reply.exit())
     }
 
-    /// Writes why a command failed: JSON to standard output, a sentence to standard error.
+    /// Writes why a command failed: JSON to standard output, a sentence to standard error, also where standard output
+    /// takes nothing.
     pub(crate) fn failure(self, failure: &Failure) {
         let message = failure.message(self.locale);
-        if self.json {
-            let error = json!({ "code": failure.code(), "message": message, "where": failure.place() });
-            let _ = write_value(&json!({ "error": error }));
-        } else {
-            let word = paint(BAD, text::ERROR.pick(self.locale));
-            let _ = writeln!(anstream::AutoStream::auto(io::stderr()).lock(), "{word}{message}");
+        let error = json!({ "code": failure.code(), "message": message, "where": failure.place() });
+        if self.json && write_value(&json!({ "error": error })).is_ok() {
+            return;
         }
+        let word = paint(BAD, text::ERROR.pick(self.locale));
+        // Nobody is left to be told where standard error is closed.
+        let _ = writeln!(anstream::AutoStream::auto(io::stderr()).lock(), "{word}{message}");
     }
 
     /// A count that runs on standard error while a person is watching; hidden otherwise.
