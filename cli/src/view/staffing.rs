@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::output::Reply;
 use crate::output::layout::{pad, width};
 use crate::output::page::{Page, paint};
-use crate::output::style::{DIM, GOOD};
+use crate::output::style::{BADGE, DIM, GOOD};
 use crate::text;
 
 /// The formula's steps, and the agents for each hour where loads were given.
@@ -39,7 +39,7 @@ impl Reply for StaffingView {
             let most = self.by_hour.iter().copied().max().unwrap_or(0).max(1);
             for (hour, agents) in self.by_hour.iter().enumerate() {
                 let length = usize::try_from(agents.saturating_mul(30).div_ceil(most)).unwrap_or(30);
-                let bar = "█".repeat(length);
+                let bar = paint(BADGE, &"▇".repeat(length));
                 page.line(format!("{}  {agents:>5}  {bar}", paint(DIM, &format!("{:>3}", hour + 1))));
             }
             page.aside(page.pick(&text::SHIFT));
