@@ -1,4 +1,6 @@
 //! The whole system, through the doors that a user takes.
 
 mod dependencies;
+mod layout;
+mod migration;
 mod plans;

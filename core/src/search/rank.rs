@@ -1,0 +1,219 @@
+//! The order of hits.
+//!
+//! Quality of the match decides first, and only among equals does use: a list that reorders itself under the finger is
+//! worse than one that is not quite in the best order. In falling importance:
+//!
+//! 1. exact before approximate;
+//! 2. the phrase whose short code is what was typed;
+//! 3. where the match is exact, a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
+//! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
+//!    than the commonest reading;
+//! 5. where, or for approximate hits after how far off they are: the whole title, its start, inside it, the short code, category and keywords, the text;
+//! 6. whether the title matches too;
+//! 7. the finer cost of the alignments (fewer initials, less skipped);
+//! 8. favourites, then use;
+//! 9. the order in which the person has put the phrases.
+//!
+//! Use is the number of uses, halved for every 30 days since the last one, and only its order of magnitude counts, up
+//! to a limit: a phrase used yesterday for the third time does not pass one used for the second time, and no phrase
+//! becomes unbeatable.
+
+use std::cmp::Reverse;
+
+use super::cost::{Class, Cost};
+use super::fold::Folded;
+use super::verify::Alignment;
+
+/// Days in which the weight of a use halves.
+const HALF_LIFE_DAYS: u32 = 30;
+/// The order of magnitude (base two) above which more use counts no more.
+const MAX_HEAT: u8 = 8;
+
+/// The fields of a phrase that are searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Title,
+    Code,
+    Category,
+    Keywords,
+    Text,
+}
+
+/// Where a term matches, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    WholeTitle,
+    TitleStart,
+    Title,
+    Code,
+    Label,
+    Text,
+}
+
+/// How well a term matches in the field where it matches best. Less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Quality {
+    has_gap: bool,
+    class: Class,
+    place: Place,
+    cost: Cost,
+}
+
+impl Quality {
+    /// The quality of one alignment; `in_title` says whether the title matches the term as well.
+    pub(crate) fn new(field: Field, text: &Folded, alignment: &Alignment, in_title: bool) -> Self {
+        let class = match alignment.cost.class() {
+            // `th` in `with` is as likely an accident as an initial is, and so is the beginning of a short code that
+            // the title does not bear out.
+            Class::Literal if cuts_latin_word(text, alignment) => Class::Initials,
+            Class::Literal if field == Field::Code && !in_title => Class::Initials,
+            class => class,
+        };
+        let has_gap = alignment.cost.skips();
+        Self { has_gap, class, place: place(field, text, alignment), cost: alignment.cost }
+    }
+}
+
+fn place(field: Field, text: &Folded, alignment: &Alignment) -> Place {
+    match field {
+        Field::Title => {
+            let is_word = |at: &usize| text.units[*at].char().is_some_and(char::is_alphanumeric);
+            let mut words = (0..text.len()).filter(is_word);
+            let first = words.next().unwrap_or(0) as u32;
+            match alignment.units.first() {
+                Some(start) if *start > first => Place::Title,
+                _ if alignment.units.len() > words.count() => Place::WholeTitle,
+                _ => Place::TitleStart,
+            }
+        }
+        Field::Code => Place::Code,
+        Field::Category | Field::Keywords => Place::Label,
+        Field::Text => Place::Text,
+    }
+}
+
+/// Whether an alignment begins or ends inside a Latin word.
+fn cuts_latin_word(text: &Folded, alignment: &Alignment) -> bool {
+    let is_letter = |at: usize| text.units.get(at).is_some_and(|unit| unit.is_latin_letter());
+    let (Some(&first), Some(&last)) = (alignment.units.first(), alignment.units.last()) else { return false };
+    let (first, last) = (first as usize, last as usize);
+    is_letter(first) && first > 0 && is_letter(first - 1) || is_letter(last) && is_letter(last + 1)
+}
+
+/// What tells apart two phrases that match equally well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Preference {
+    /// Reversed, so that favourites come first.
+    favourite: Reverse<bool>,
+    heat: Reverse<u8>,
+    order: u32,
+}
+
+impl Preference {
+    pub(crate) fn new(favourite: bool, uses: u32, last_used_age_days: Option<u32>, order: u32) -> Self {
+        let heat = last_used_age_days.map_or(0, |days| heat(uses, days));
+        Self { favourite: Reverse(favourite), heat: Reverse(heat), order }
+    }
+}
+
+/// The order of magnitude of the uses that are left after decay.
+fn heat(uses: u32, age_days: u32) -> u8 {
+    let left = uses.checked_shr(age_days / HALF_LIFE_DAYS).unwrap_or(0);
+    (left.saturating_add(1).ilog2() as u8).min(MAX_HEAT)
+}
+
+/// The place of a hit in the list. Less is better; two phrases never have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) approximate: bool,
+    is_code: Reverse<bool>,
+    has_gap: bool,
+    class: Class,
+    /// For approximate hits, how far off they are: it says more than where they match.
+    errors: u32,
+    /// The places of the terms, added up.
+    place: u16,
+    outside_title: u16,
+    cost: Cost,
+    preference: Preference,
+    /// The number of the entry.
+    pub(crate) index: u32,
+    terms: u16,
+}
+
+impl Rank {
+    /// `terms` gives for each term its quality, and whether the title matches it.
+    pub(crate) fn new(is_code: bool, terms: &[(Quality, bool)], preference: Preference, index: u32) -> Self {
+        let class = terms.iter().map(|(quality, _)| quality.class).max().unwrap_or(Class::Literal);
+        let cost = terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost));
+        let approximate = class >= Class::Fuzzy;
+        Self {
+            approximate,
+            is_code: Reverse(is_code),
+            // Of approximate hits the way says more than a gap.
+            has_gap: !approximate && terms.iter().any(|(quality, _)| quality.has_gap),
+            class,
+            place: terms.iter().map(|(quality, _)| quality.place as u16).sum(),
+            outside_title: terms.iter().filter(|(_, in_title)| !in_title).count() as u16,
+            errors: if approximate { cost.errors() } else { 0 },
+            cost,
+            preference,
+            index,
+            terms: terms.len() as u16,
+        }
+    }
+
+    /// A number to show or to compare, from 0 to 1000, that never rises down the list; see [`super::Scored::score`].
+    pub(crate) fn score(&self) -> u32 {
+        let (top, range) = match self.class {
+            _ if self.is_code.0 => return 1000,
+            Class::Literal => (990, 190),
+            Class::Sound => (790, 190),
+            Class::Initials => (590, 90),
+            Class::OtherReading => (490, 90),
+            Class::Fuzzy => return 100,
+            Class::Guess => return 50,
+        };
+        let worst = u32::from(self.terms).max(1) * Place::Text as u32;
+        let score = top - range * u32::from(self.place) / worst;
+        // Exact runs with gaps, 400 to 990 without, share the range from 200 to 347.
+        if self.has_gap { 200 + (score - 400) / 4 } else { score }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn use_decays_in_steps_and_is_capped() {
+        let cases = [
+            (0, 0, 0),
+            (1, 0, 1),
+            (2, 0, 1),
+            (3, 0, 2),
+            (6, 0, 2),
+            (7, 0, 3),
+            (7, 29, 3),
+            (7, 30, 2),
+            (7, 59, 2),
+            (7, 60, 1),
+            (7, 400, 0),
+            (u32::MAX, 0, 8),
+            (u32::MAX, u32::MAX, 0),
+        ];
+        for (uses, days, expected) in cases {
+            assert_eq!(heat(uses, days), expected, "{uses} uses, {days} days ago");
+        }
+    }
+
+    #[test]
+    fn a_cold_favourite_comes_before_a_hot_phrase_and_order_settles_the_rest() {
+        let favourite = Preference::new(true, 0, None, 9);
+        let hot = Preference::new(false, 100, Some(0), 8);
+        let warm = Preference::new(false, 3, Some(0), 1);
+        let cold = Preference::new(false, 0, None, 0);
+        let colder = Preference::new(false, 50, None, 2);
+        assert!(favourite < hot && hot < warm && warm < cold && cold < colder);
+    }
+}
