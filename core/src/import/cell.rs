@@ -51,7 +51,7 @@ pub(crate) fn tidy_line(cell: &str) -> String {
 
 /// True where a cell holds characters that no text does: NUL and its kind, but not tabs and line breaks.
 pub(crate) fn has_control(cell: &str) -> bool {
-    cell.bytes().any(|byte| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127))
+    cell.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t'))
 }
 
 /// Keywords, each once. Separated by commas, semicolons, `、`, `|` or line breaks, Chinese or not; where none of these

@@ -6,7 +6,7 @@ use std::io::{Chain, Read};
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::draft::Reading;
-use super::headers::{ChannelByName, Headers};
+use super::headers::Headers;
 use super::limits::HEADER_ROWS;
 use super::neighbours::Neighbours;
 use super::report::{Fault, Issue, Reason};
@@ -28,10 +28,9 @@ pub(crate) fn read(
     file: &str,
     text: &str,
     neighbours: &Neighbours,
-    channels: ChannelByName<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading> {
-    let (separator, header_row, headers) = find_separator(file, text, channels)?;
+    let (separator, header_row, headers) = find_separator(file, text)?;
     let mut table = Table::new(headers, neighbours)?;
     let mut rows = Rows::new(text, separator);
     while let Some(row) = rows.next(file)? {
@@ -49,7 +48,7 @@ pub(crate) fn read(
 }
 
 /// The separator under which the headers say the most.
-fn find_separator(file: &str, text: &str, channels: ChannelByName<'_>) -> Result<(u8, u64, Headers)> {
+fn find_separator(file: &str, text: &str) -> Result<(u8, u64, Headers)> {
     let mut best: Option<(u8, u64, Headers)> = None;
     for separator in SEPARATORS {
         let mut candidates = Vec::new();
@@ -57,7 +56,7 @@ fn find_separator(file: &str, text: &str, channels: ChannelByName<'_>) -> Result
         while candidates.len() < HEADER_ROWS
             && let Some(row) = rows.next(file)?
         {
-            candidates.push((row, Headers::of(rows.record.iter(), channels)));
+            candidates.push((row, Headers::of(rows.record.iter())));
         }
         let Some((row, headers)) = find_headers(candidates.into_iter()) else { continue };
         if best.as_ref().is_none_or(|(_, _, best)| headers.known() > best.known()) {
@@ -164,7 +163,7 @@ mod tests {
 
     use super::*;
     use crate::import::limits::MAX_ROWS;
-    use crate::import::tests::{channel_by_name, read_csv, shown};
+    use crate::import::tests::{read_csv, shown};
 
     fn check(text: &str, expected: Expect) {
         expected.assert_eq(&shown(&read_csv(text)));
@@ -266,8 +265,7 @@ mod tests {
         );
         check("标题,内容\n一,\"甲\"", expect!["2 title=一 text=甲"]);
         check("标题,内容\n一,12\"屏幕", expect![[r#"2 title=一 text=12"屏幕"#]]);
-        let error =
-            read("test.csv", "\n\"标题,内容\n一,甲", &Neighbours::default(), &channel_by_name, &mut |_| {});
+        let error = read("test.csv", "\n\"标题,内容\n一,甲", &Neighbours::default(), &mut |_| {});
         assert!(error.unwrap_err().message(crate::error::Locale::En).contains("row 2: a quote is opened"));
     }
 
@@ -294,7 +292,7 @@ mod tests {
 
     #[test]
     fn there_is_a_last_row() {
-        let headers = Headers::of(["标题", "内容"].into_iter(), &channel_by_name);
+        let headers = Headers::of(["标题", "内容"].into_iter());
         let neighbours = Neighbours::default();
         let mut table = Table::new(headers, &neighbours).unwrap();
         let cells = [Cow::Borrowed("一"), Cow::Borrowed("甲")];
@@ -309,8 +307,7 @@ mod tests {
     #[test]
     fn limits_meet_a_clear_error() {
         let read = |text: &str| {
-            read("test.csv", text, &Neighbours::default(), &channel_by_name, &mut |_| {})
-                .map(|reading| shown(&reading))
+            read("test.csv", text, &Neighbours::default(), &mut |_| {}).map(|reading| shown(&reading))
         };
         let long = "长".repeat(5 << 20 >> 1);
         let text = format!("标题,内容\n一,甲\n二,{long}\n三,{}\n四,丁\n", "字".repeat(40_000));
@@ -328,7 +325,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_panics(text in r#"([,;\t\r\n"'=\[\]{}_\x00a标题内容]|标题|内容|title){0,60}"#) {
-            let _ = read("test.csv", &text, &Neighbours::default(), &channel_by_name, &mut |_| {});
+            let _ = read("test.csv", &text, &Neighbours::default(), &mut |_| {});
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use super::draft::VariantKey;
+use crate::compose::channel;
 use crate::model::{Channel, Lang};
 
 /// What a column of a table holds.
@@ -32,9 +33,6 @@ pub(crate) enum Column {
     PublishState,
     Variant(VariantKey),
 }
-
-/// Finds a channel by its id or one of its names; the table itself lies in [`crate::compose`].
-pub(crate) type ChannelByName<'a> = &'a dyn Fn(&str) -> Option<Channel>;
 
 /// A table's header row, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,11 +249,11 @@ const TEXT_SUFFIXES: &[&str] =
 impl Headers {
     /// Reads a row as headers. Of two columns that hold the same, the first counts, but pictures, files and keywords
     /// may have several columns.
-    pub(crate) fn of<'c>(cells: impl Iterator<Item = &'c str>, channels: ChannelByName<'_>) -> Self {
+    pub(crate) fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
         let names: Vec<String> = cells.map(super::cell::tidy_line).collect();
         let mut columns: Vec<Option<Column>> = Vec::with_capacity(names.len());
         for name in &names {
-            let column = recognise(name, channels).filter(|column| {
+            let column = recognise(name).filter(|column| {
                 let several = matches!(column, Column::Images | Column::Files | Column::Keywords);
                 several || !columns.iter().flatten().any(|earlier| earlier == column)
             });
@@ -318,9 +316,9 @@ impl Headers {
 
 impl Column {
     /// The header that an export writes.
-    pub(crate) fn header(&self, channels: ChannelByName<'_>) -> String {
+    pub(crate) fn header(&self) -> String {
         if let Self::Variant(key) = self {
-            return key.header(channels);
+            return key.header();
         }
         let names = NAMES.iter().find(|(column, _)| column == self).map(|(_, names)| names[0]);
         names.unwrap_or_default().to_owned()
@@ -329,10 +327,10 @@ impl Column {
 
 impl VariantKey {
     /// The header of the variant's column: `wechat`, `en`, `wechat/en`, marked where it would not be read back.
-    pub(crate) fn header(&self, channels: ChannelByName<'_>) -> String {
+    pub(crate) fn header(&self) -> String {
         let pieces = self.channel.as_ref().map(Channel::as_str).into_iter();
         let key = pieces.chain(self.lang.as_ref().map(Lang::as_str)).collect::<Vec<_>>().join("/");
-        let read_back = recognise(&key, channels) == Some(Column::Variant(self.clone()));
+        let read_back = recognise(&key) == Some(Column::Variant(self.clone()));
         if read_back {
             return key;
         }
@@ -343,7 +341,7 @@ impl VariantKey {
 }
 
 /// What a header says, if anything.
-pub(crate) fn recognise(header: &str, channels: ChannelByName<'_>) -> Option<Column> {
+pub(crate) fn recognise(header: &str) -> Option<Column> {
     if header.chars().nth(MAX_HEADER).is_some() {
         return None;
     }
@@ -355,9 +353,9 @@ pub(crate) fn recognise(header: &str, channels: ChannelByName<'_>) -> Option<Col
     let fold = folded(name);
     match KNOWN.get(&fold).cloned() {
         // 内容（英文）is the English variant, 内容（必填）just the text.
-        Some(Column::Text) => Some(note.and_then(|note| variant(note, channels)).unwrap_or(Column::Text)),
+        Some(Column::Text) => Some(note.and_then(|note| variant(note)).unwrap_or(Column::Text)),
         Some(column) => Some(column),
-        None => numbered(&fold).or_else(|| variant(&header, channels)).or_else(|| variant(name, channels)),
+        None => numbered(&fold).or_else(|| variant(&header)).or_else(|| variant(name)),
     }
 }
 
@@ -400,14 +398,14 @@ fn numbered(fold: &str) -> Option<Column> {
 }
 
 /// A channel, a language, or both, in either order.
-fn variant(header: &str, channels: ChannelByName<'_>) -> Option<Column> {
+fn variant(header: &str) -> Option<Column> {
     let header = header.trim();
     let mut key = VariantKey { channel: None, lang: None };
     for piece in header.split(['/', '(', ')']).map(str::trim).filter(|piece| !piece.is_empty()) {
         let bare = TEXT_SUFFIXES.iter().find_map(|suffix| piece.strip_suffix(suffix)).unwrap_or(piece).trim();
-        match (language(bare), channels(bare)) {
+        match (language(bare), channel::named(bare)) {
             (Some(lang), _) if key.lang.is_none() => key.lang = Some(lang),
-            (_, Some(channel)) if key.channel.is_none() => key.channel = Some(channel),
+            (_, Some(channel)) if key.channel.is_none() => key.channel = channel.id.parse().ok(),
             _ => return None,
         }
     }
@@ -448,12 +446,11 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::tests::channel_by_name;
 
     fn check(header: &str, shown: &str) {
-        let column = recognise(header, &channel_by_name);
+        let column = recognise(header);
         let said = match &column {
-            Some(Column::Variant(key)) => key.header(&channel_by_name),
+            Some(Column::Variant(key)) => key.header(),
             Some(column) => format!("{column:?}"),
             None => String::new(),
         };
@@ -526,21 +523,20 @@ mod tests {
         {
             let earlier = seen.insert(folded(name), column);
             assert!(earlier.is_none(), "{name} is both {earlier:?} and {column:?}");
-            assert_eq!(recognise(name, &channel_by_name).as_ref(), Some(column), "{name}");
+            assert_eq!(recognise(name).as_ref(), Some(column), "{name}");
         }
     }
 
     #[test]
     fn repeated_headers_are_listed() {
-        let headers =
-            Headers::of(["标题", "内容", "备注", "回复", "图片1", "图片2", ""].into_iter(), &channel_by_name);
+        let headers = Headers::of(["标题", "内容", "备注", "回复", "图片1", "图片2", ""].into_iter());
         assert_eq!(headers.unmapped(), ["备注", "回复"]);
         assert_eq!(headers.known(), 4);
     }
 
     #[test]
     fn seller_tools_head_the_text_as_a_shortcut() {
-        let columns = |cells: &[&str]| Headers::of(cells.iter().copied(), &channel_by_name).columns;
+        let columns = |cells: &[&str]| Headers::of(cells.iter().copied()).columns;
         let (code, text) = (Some(Column::Code), Some(Column::Text));
         assert_eq!(columns(&["快捷编码", "快捷短语"]), [code.clone(), text.clone()]);
         assert_eq!(columns(&["快捷短语", "快捷编码"]), [text.clone(), code.clone()]);

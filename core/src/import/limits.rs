@@ -4,6 +4,9 @@
 /// thousand is the largest that the figures are measured on, and twice that is taken.
 pub const MAX_ROWS: u64 = 200_000;
 
+/// The most categories of a library in a file; a tree that people find their way in has some dozens.
+pub const MAX_CATEGORIES: usize = 10_000;
+
 /// The most columns of a table: room for every channel in several languages.
 pub const MAX_COLUMNS: usize = 256;
 
@@ -33,8 +36,8 @@ pub const MAX_EXPANDED: u64 = 1 << 30;
 /// The most bytes of text that a workbook's shared strings may hold, since they stay in memory.
 pub const MAX_SHARED_TEXT: usize = 256 << 20;
 
-/// The most shared strings of a workbook: every cell of [`MAX_ROWS`] rows of 25 columns may differ.
-pub const MAX_SHARED_STRINGS: usize = 5_000_000;
+/// The most cells that a sheet holds, and the most strings that they share: [`MAX_ROWS`] rows of 25 columns.
+pub const MAX_CELLS: usize = 5_000_000;
 
 /// The largest tag or run of text in an XML part, in bytes; a cell above [`MAX_CELL`] can still be named by its row
 /// up to here.

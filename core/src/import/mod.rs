@@ -6,12 +6,15 @@ pub(crate) mod cell;
 mod delimited;
 mod draft;
 mod encoding;
+mod espanso;
 pub(crate) mod headers;
+mod json;
 pub mod limits;
 mod neighbours;
 mod placeholders;
 mod report;
 mod table;
+mod xlsx;
 
 pub use attachment::{Attachment, BlobFolder};
 pub use draft::{
