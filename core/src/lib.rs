@@ -33,6 +33,7 @@ pub mod media;
 pub mod model;
 pub mod search;
 pub mod staffing;
+mod starter;
 pub mod store;
 pub mod usage;
 
