@@ -115,7 +115,7 @@ impl<'de> Deserialize<'de> for File {
                     match name.as_str() {
                         "matches" => file.matches = Some(map.next_value::<Option<_>>()?.unwrap_or_default()),
                         "global_vars" => {
-                            file.global_vars = map.next_value::<Option<_>>()?.unwrap_or_default()
+                            file.global_vars = map.next_value::<Option<_>>()?.unwrap_or_default();
                         }
                         _ => {
                             map.next_value::<IgnoredAny>()?;

@@ -36,7 +36,7 @@ pub(crate) fn read(
 ) -> Result<Reading> {
     check_depth(text)?;
     let mut reader =
-        Reader { file, text, neighbours, lines: Lines::new(text), reading: Reading::default(), rows: 0 };
+        Reader { file, neighbours, lines: Lines::new(text), reading: Reading::default(), rows: 0 };
     if text.trim_start().starts_with('[') {
         let rows: Vec<&RawValue> = reader.parse(text)?;
         reader.count(rows.len())?;
@@ -51,7 +51,6 @@ pub(crate) fn read(
 /// What is known while a file is read.
 struct Reader<'t> {
     file: &'t str,
-    text: &'t str,
     neighbours: &'t Neighbours,
     lines: Lines<'t>,
     reading: Reading,
