@@ -27,7 +27,7 @@ pub(crate) fn run(app: &App, args: &InitArgs) -> Result<Exit, Failure> {
 pub(super) fn make(app: &App, dir: &Path, starter: bool) -> Result<(PhraseBook, Initialised), Failure> {
     let mut book = PhraseBook::create(dir)?;
     if starter {
-        book.load_starter()?;
+        book.add_starter()?;
     } else {
         let name = text::FIRST_LIBRARY.pick(app.locale());
         book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
