@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufWriter, Write as _};
 
+use huashu_core::PhraseBook;
 use huashu_core::error::Locale;
+use huashu_core::ids::LibraryId;
 use huashu_core::model::parse_path;
 use huashu_core::search::{Approximate, Scope, Span, matches};
 use serde::{Deserialize, Serialize};
@@ -25,14 +27,17 @@ pub(crate) fn search(app: &App, args: &SearchArgs) -> Result<Exit, Failure> {
     let approximate = if args.exact { Approximate::NONE } else { Approximate::ALL };
     let result = book.search(&args.query, &scope, args.limit, approximate)?;
     let in_vain = result.total == 0 && scope.library.is_none() && scope.category.is_empty();
-    let libraries: HashMap<_, _> =
-        book.libraries()?.into_iter().map(|library| (library.id, library.name)).collect();
-    let exit = app.out.answer(&Hits::new(result, &libraries))?;
+    let exit = app.out.answer(&Hits::new(result, &library_names(&book)?))?;
     drop(book);
     if in_vain {
         note_failed_search(app, &args.query);
     }
     Ok(exit)
+}
+
+/// The names of the libraries by their ids.
+pub(super) fn library_names(book: &PhraseBook) -> Result<HashMap<LibraryId, String>, Failure> {
+    Ok(book.libraries()?.into_iter().map(|library| (library.id, library.name)).collect())
 }
 
 /// Notes for `stats failed-searches` what found nothing in the whole book. The answer is out already, and a book that

@@ -3,8 +3,8 @@
 use huashu_core::compose::plan::{
     Count, Hint, Image, LeftOut, Planned, Reason, ShareVia, Step, TextStep, What,
 };
-use huashu_core::compose::{SendPlan, is_builtin};
-use huashu_core::model::Variable;
+use huashu_core::compose::{SendPlan, Surface, is_builtin};
+use huashu_core::model::{Channel, Variable};
 use serde::Serialize;
 
 use super::{channel_name, size};
@@ -33,6 +33,16 @@ impl PlanView {
     pub(crate) fn new(planned: Planned, title: String, variables: Vec<Variable>) -> Self {
         let Planned { plan, unused } = planned;
         Self { plan, unused, title, variables }
+    }
+
+    /// Where it is carried out.
+    pub(super) fn surface(&self) -> Surface {
+        self.plan.surface
+    }
+
+    /// Where the customer is.
+    pub(super) fn channel(&self) -> &Channel {
+        &self.plan.channel
     }
 
     fn missing(&self, page: &mut Page) {
