@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::clock::{Clock, IdSource, SystemClock};
 use crate::error::{Error, Noun, Result};
 use crate::ids::{CategoryId, LibraryId, PhraseId};
+use crate::media::Media;
 use crate::model::{Category, Library, Phrase};
 use crate::store::{self, Access, Store};
 
@@ -20,6 +21,7 @@ use crate::store::{self, Access, Store};
 pub struct PhraseBook {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
+    pub(crate) media: Media,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: IdSource,
 }
@@ -40,7 +42,8 @@ impl PhraseBook {
     pub fn create_with(dir: impl Into<PathBuf>, clock: Arc<dyn Clock>) -> Result<Self> {
         let dir = dir.into();
         let store = Store::create(&dir)?;
-        Ok(Self { dir, store, clock, ids: IdSource::default() })
+        let media = Media::open(&dir);
+        Ok(Self { dir, store, media, clock, ids: IdSource::default() })
     }
 
     /// Opens the book in `dir`; about a millisecond, whatever its size.
@@ -59,7 +62,8 @@ impl PhraseBook {
     pub fn open_with(dir: impl Into<PathBuf>, access: Access, clock: Arc<dyn Clock>) -> Result<Self> {
         let dir = dir.into();
         let store = Store::open(&dir, access)?;
-        Ok(Self { dir, store, clock, ids: IdSource::default() })
+        let media = Media::open(&dir);
+        Ok(Self { dir, store, media, clock, ids: IdSource::default() })
     }
 
     /// Moves a damaged book out of the way under a name of its own, so that a new one can be made; returns the name.

@@ -1,4 +1,5 @@
 //! The whole system, through the doors that a user takes.
 
 mod dependencies;
+mod layout;
 mod plans;

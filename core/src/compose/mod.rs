@@ -40,7 +40,7 @@ mod template;
 pub use book::SendRequest;
 pub use choose::{Choice, choose};
 pub use emoji::EmojiCode;
-pub use extract::{Confidence, Found, FoundKind, extract};
+pub use extract::{Confidence, Found, FoundKind, MAX_MESSAGE, extract};
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };

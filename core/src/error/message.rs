@@ -193,6 +193,7 @@ impl Limit {
             Self::Expanded => ("解压后的大小（字节）", "the size after decompression in bytes"),
             Self::Entries => ("压缩包里的文件数", "the number of files in the archive"),
             Self::Pixels => ("图片像素数", "the number of pixels"),
+            Self::Side => ("图片一边的像素数", "the number of pixels along one side"),
             Self::Depth => ("嵌套层数", "the depth of nesting"),
         }
     }

@@ -150,6 +150,20 @@ pub enum Noun {
     Variable,
 }
 
+impl Noun {
+    /// The noun as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Library => "library",
+            Self::Category => "category",
+            Self::Phrase => "phrase",
+            Self::Code => "code",
+            Self::FollowUp => "follow_up",
+            Self::Variable => "variable",
+        }
+    }
+}
+
 /// What the model refuses about a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -214,6 +228,8 @@ pub enum Limit {
     Entries,
     /// In pixels.
     Pixels,
+    /// In pixels along one side.
+    Side,
     /// In levels of nesting.
     Depth,
 }

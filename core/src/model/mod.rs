@@ -15,7 +15,7 @@ mod status;
 pub use category::{Category, MAX_DEPTH, NewCategory, format_path, parse_path};
 pub use library::{Library, LibraryKind, LibraryPatch, NewLibrary, Variable, VariableKind};
 pub use name::{Channel, Lang};
-pub use part::{FilePart, ImagePart, Part, TextPart, Variant, joined_text};
+pub use part::{FilePart, ImagePart, Part, TextPart, Variant, joined_text, with_text};
 pub use phrase::{
     Content, Label, Meta, NewPhrase, Origin, Phrase, PhrasePatch, Place, PublishState, Revs, SCHEMA,
 };

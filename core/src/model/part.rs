@@ -116,3 +116,39 @@ pub fn joined_text(parts: &[Part]) -> String {
     }
     joined
 }
+
+/// The parts with another text: it takes the place of the first text part, the other text parts go, pictures and files
+/// stay where they are. An empty text leaves none; the text that is there already changes nothing.
+pub fn with_text(parts: &[Part], text: &str) -> Vec<Part> {
+    if joined_text(parts) == text {
+        return parts.to_vec();
+    }
+    let mut new = (!text.is_empty()).then(|| Part::text(text));
+    let in_front = if parts.iter().any(|part| part.as_text().is_some()) { None } else { new.take() };
+    let kept = parts.iter().filter_map(|part| match part {
+        Part::Text(_) => new.take(),
+        other => Some(other.clone()),
+    });
+    in_front.into_iter().chain(kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_text_leaves_pictures_where_they_are() {
+        let (one, two) = (Part::text("一"), Part::text("二"));
+        let (new, picture) = (Part::text("新"), Part::Unknown(serde_json::json!({ "kind": "sticker" })));
+        let p = || picture.clone();
+        for (parts, text, expected) in [
+            (vec![p(), one.clone(), p(), two.clone()], "新", vec![p(), new.clone(), p()]),
+            (vec![p()], "新", vec![new.clone(), p()]),
+            (vec![], "新", vec![new.clone()]),
+            (vec![one.clone(), p()], "", vec![p()]),
+            (vec![one.clone(), p(), two.clone()], "一\n二", vec![one, p(), two]),
+        ] {
+            assert_eq!(with_text(&parts, text), expected);
+        }
+    }
+}

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::ids::BlobId;
-use crate::model::Content;
+use crate::media::Prepared;
+use crate::model::{Content, Part};
 
 /// What is known of a blob beside its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,23 @@ pub struct BlobFacts {
 }
 
 impl Transaction<'_> {
+    /// Stores a picture or file and returns the part that names it. The bytes are on disk before the row is; a
+    /// transaction that fails leaves them unreferenced, and a later collection takes them.
+    ///
+    /// # Errors
+    /// `DiskFull`, `ReadOnly` or `Io` where the bytes cannot be written.
+    pub fn put_media(&mut self, prepared: Prepared) -> Result<Part> {
+        self.media.put(&prepared, self.now)?;
+        let part = prepared.into_part();
+        let (id, bytes, mime, size) = match &part {
+            Part::Image(image) => (image.blob, image.bytes, &image.mime, Some((image.width, image.height))),
+            Part::File(file) => (file.blob, file.bytes, &file.mime, None),
+            Part::Text(_) | Part::Unknown(_) => return Ok(part),
+        };
+        self.put_blob(&BlobFacts { id, bytes, mime: mime.clone(), size })?;
+        Ok(part)
+    }
+
     /// Makes a blob known, so that parts may name it. Its bytes must be on disk already, or come by sync.
     ///
     /// # Errors
@@ -62,7 +80,7 @@ pub(super) fn refer(
 }
 
 fn add(sql: &Connection, owner: &[u8; 16], version: i64, content: &Content) -> Result<()> {
-    for blob in content.all_parts().filter_map(crate::model::Part::blob) {
+    for blob in content.all_parts().filter_map(Part::blob) {
         let known = sql
             .prepare_cached("SELECT 1 FROM blob WHERE id = ?1")?
             .query_row([blob.as_bytes()], |_| Ok(()))

@@ -7,6 +7,7 @@ use super::changes::{Change, RowKind};
 use super::outbox::Verb;
 use super::row::{self, millis, signed, to_json};
 use super::transaction::{Record, Transaction};
+use crate::book::PhraseBook;
 use crate::error::{Error, Noun, Result};
 use crate::ids::LibraryId;
 use crate::model::{Library, Meta, Revs};
@@ -128,4 +129,18 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Library> {
         },
         extra: row::json(row, "extra")?,
     })
+}
+
+impl PhraseBook {
+    /// The rows of a library whose kind this edition does not know, as they came.
+    pub(crate) fn foreign_rows(&self, library: LibraryId) -> Result<Vec<Value>> {
+        self.store.explain(|sql| {
+            Ok(sql
+                .prepare_cached(
+                    "SELECT body FROM foreign_row WHERE library = ?1 AND deleted_at IS NULL ORDER BY id",
+                )?
+                .query_map([library.as_bytes()], |row| row::json(row, "body"))?
+                .collect::<rusqlite::Result<_>>()?)
+        })
+    }
 }

@@ -117,6 +117,16 @@ fn an_edit_that_changes_nothing_leaves_no_trace() {
 }
 
 #[test]
+fn what_a_verb_returns_is_what_is_read_again() {
+    let mut bench = bench();
+    let at = date(2026, 11, 22).at(10, 0, 0, 123_456_789).in_tz("Asia/Shanghai").unwrap();
+    bench.book.clock = Arc::new(FixedClock { at });
+    let new = NewPhrase::text(bench.library, "发货时间", "今天");
+    let added = bench.book.transact(Op::AddPhrase, |t| t.add_phrase(new)).unwrap().value;
+    assert_eq!(bench.book.phrase(added.id).unwrap(), added);
+}
+
+#[test]
 fn a_failed_transaction_leaves_no_trace() {
     let mut bench = bench();
     let id = bench.add("发货时间");

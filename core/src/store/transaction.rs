@@ -15,6 +15,7 @@ use crate::book::PhraseBook;
 use crate::clock::IdSource;
 use crate::error::Result;
 use crate::ids::{CategoryId, LibraryId};
+use crate::media::Media;
 use crate::model::OrderKey;
 
 /// What a person was doing, for the history and for "undo …".
@@ -60,6 +61,7 @@ pub struct Output<T> {
 pub struct Transaction<'book> {
     pub(super) sql: rusqlite::Transaction<'book>,
     pub(super) ids: &'book IdSource,
+    pub(super) media: &'book Media,
     pub(super) now: Timestamp,
     pub(super) operation: i64,
     /// The last key of a category, so that an import of many rows asks for each only once.
@@ -78,11 +80,13 @@ impl PhraseBook {
         op: Op,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T>,
     ) -> Result<Output<T>> {
+        // The store keeps milliseconds: what a verb returns must equal what is read again.
         let now = self.clock.now();
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
         let path = self.store.path.clone();
         let run = || -> Result<Output<T>> {
             let sql = self.store.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut transaction = Transaction::begin(sql, &self.ids, now, op)?;
+            let mut transaction = Transaction::begin(sql, (&self.ids, &self.media), now, op)?;
             let value = work(&mut transaction)?;
             let changes = transaction.commit()?;
             Ok(Output { value, changes })
@@ -94,7 +98,7 @@ impl PhraseBook {
 impl<'book> Transaction<'book> {
     fn begin(
         sql: rusqlite::Transaction<'book>,
-        ids: &'book IdSource,
+        (ids, media): (&'book IdSource, &'book Media),
         now: Timestamp,
         op: Op,
     ) -> Result<Self> {
@@ -102,7 +106,7 @@ impl<'book> Transaction<'book> {
         sql.prepare_cached("INSERT INTO operation (kind, at, undoable) VALUES (?1, ?2, ?3)")?
             .execute(params![op.as_str(), millis(now), undoable])?;
         let operation = sql.last_insert_rowid();
-        Ok(Self { sql, ids, now, operation, last_keys: HashMap::new(), changes: Changes::default() })
+        Ok(Self { sql, ids, media, now, operation, last_keys: HashMap::new(), changes: Changes::default() })
     }
 
     fn commit(mut self) -> Result<Changes> {
@@ -121,7 +125,7 @@ impl<'book> Transaction<'book> {
         self.now
     }
 
-    pub(super) fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         &self.sql
     }
 

@@ -98,6 +98,22 @@ impl PhraseBook {
         })
     }
 
+    /// The local records of one phrase; none where it has none.
+    ///
+    /// # Errors
+    /// Those of reading the book.
+    pub fn care_of(&self, id: PhraseId) -> Result<Care> {
+        self.store.explain(|sql| {
+            Ok(sql
+                .prepare_cached(
+                    "SELECT phrase_use.uses, phrase_use.last_at, favourite.at AS favoured_at, vote.value
+                     FROM (SELECT ?1 AS phrase) AS ids
+                     LEFT JOIN phrase_use USING (phrase) LEFT JOIN favourite USING (phrase) LEFT JOIN vote USING (phrase)",
+                )?
+                .query_row([id.as_bytes()], care_from_row)?)
+        })
+    }
+
     /// The local records of every phrase that has any.
     pub(crate) fn care(&self) -> Result<HashMap<PhraseId, Care>> {
         self.store.explain(care)

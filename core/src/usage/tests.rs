@@ -61,6 +61,8 @@ fn favourites_and_thumbs_stay_until_taken_back() {
     let favourites = book.favourites().unwrap();
     assert_eq!(titles(&favourites), ["丙"]);
     assert_eq!(favourites[0].care.thumb, Some(Thumb::Down));
+    assert_eq!(book.care_of(ids[2]).unwrap(), favourites[0].care);
+    assert_eq!(book.care_of(ids[0]).unwrap(), Care::default());
     book.set_favourite(ids[2], false).unwrap();
     book.set_thumb(ids[2], None).unwrap();
     assert!(book.favourites().unwrap().is_empty());

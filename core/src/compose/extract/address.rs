@@ -43,7 +43,6 @@ const PROVINCES: &[&str] = &[
 ];
 
 const LABELS: &[&str] = &["收货地址", "收件地址", "详细地址", "送货地址", "寄件地址", "所在地区", "地址"];
-const AFTER_LABEL: &[&str] = &["改成", "改为", "改到", "换成", "是", "为"];
 /// What may stand before a province in the middle of a sentence.
 const TOWARDS: &str = "到寄在送发往成为是";
 const DISTRICTS: &str = "市区县州盟旗";
@@ -73,10 +72,10 @@ pub(super) fn find(text: &Text, readings: &mut Vec<Reading>) {
 }
 
 fn labelled_at(text: &Text, at: usize) -> Option<(Span, Confidence)> {
-    let blank = |char: char| char.is_whitespace() || matches!(char, ':' | ',');
+    let blank = |char: char| char.is_whitespace() || matches!(char, ':' | ',' | '是' | '为');
     let label_end = text.any_here(at, LABELS)?;
     let joint = text.skip(label_end, blank);
-    let start = text.any_here(joint, AFTER_LABEL).map_or(joint, |end| text.skip(end, blank));
+    let start = text.any_here(joint, person::CHANGED).map_or(joint, |end| text.skip(end, blank));
     let span = (start, end_of(text, start));
     let detailed = text.slice(span).contains(DETAILS);
     (start > label_end && detailed && span.1 - span.0 >= 5).then_some((span, Confidence::High))

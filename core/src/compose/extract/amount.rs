@@ -23,7 +23,7 @@ const LABELS: &[&str] = &[
     "到手价",
     "价格",
 ];
-const UNITS: &[&str] = &["元", "圆", "人民币", "rmb"];
+const UNITS: &[&str] = &["元", "圆", "人民币", "rmb", "cny"];
 /// What after an amount makes it part of a price rule.
 const RULES: &[&str] = &["优惠券", "券", "以上", "包邮", "减", "档", "打折", "起送"];
 /// Words that begin with 元 and are no money: 元旦, 元素.
@@ -134,7 +134,7 @@ fn figures_at(text: &Text, at: usize) -> Option<(String, usize)> {
         value.push_str(&text.slice((end, decimals)));
         end = decimals;
     }
-    let goes_on = text.is(end, |char| is_alphanumeric(char) && !text.here(end, "rmb"))
+    let goes_on = text.is(end, |char| is_alphanumeric(char) && text.any_here(end, UNITS).is_none())
         || (text.is(end, |char| matches!(char, '.' | '-' | '/' | '~')) && text.is(end + 1, is_digit));
     (!goes_on).then_some((value, end))
 }

@@ -1,8 +1,8 @@
 //! Couriers: their names in a message, and the forms of their parcel numbers.
 //!
-//! No courier publishes its number ranges. The forms are those on which open recognisers and customers' pastes of
-//! recent years agree (checked in 2026): letters are safe, ranges of digits overlap between couriers and change, so a
-//! form of digits only is a guess.
+//! No courier publishes its number ranges. The lettered forms are those on which several open recognisers agree; the
+//! beginnings of digits are what the trade sees on labels of recent years. They overlap between couriers and change,
+//! so that a form of digits alone is never certain.
 
 use super::text::{Text, is_alphanumeric};
 use super::{Confidence, FoundKind, Reading};

@@ -28,6 +28,10 @@ use serde::{Deserialize, Serialize};
 
 use self::text::{Span, Text};
 
+/// How much of a message is read, in Unicode scalar values: far more than a customer writes, little enough that a
+/// whole book pasted by mistake does not keep the agent waiting.
+pub const MAX_MESSAGE: usize = 20_000;
+
 /// A value that a message seems to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {

@@ -9,18 +9,8 @@ use jiff::civil::Date;
 use super::text::{Span, Text, is_alphanumeric, is_digit};
 use super::{Confidence, FoundKind, Reading, courier};
 
-pub(super) const ORDER_LABELS: &[&str] = &[
-    "订单号",
-    "订单编号",
-    "订单号码",
-    "订单",
-    "交易号",
-    "交易编号",
-    "order",
-    "order no",
-    "order number",
-    "order id",
-];
+pub(super) const ORDER_LABELS: &[&str] =
+    &["订单号", "订单编号", "订单号码", "订单", "order", "order no", "order number", "order id"];
 const PARCEL_LABELS: &[&str] = &[
     "单号",
     "单号码",
@@ -36,6 +26,9 @@ const PARCEL_LABELS: &[&str] = &[
 /// Labels of numbers that are neither.
 const OTHER_LABELS: &[&str] = &[
     "卡号",
+    "交易号",
+    "交易编号",
+    "流水号",
     "银行卡",
     "身份证",
     "身份证号",

@@ -1,4 +1,4 @@
-//! Mobile numbers of mainland China: 11 digits, 1 and then 3–9 (numbering plan of the ministry, 2017).
+//! Mobile numbers of mainland China: 11 digits, of which the first is 1 and the second 3–9.
 
 use super::text::{Span, Text, is_alphanumeric, is_digit};
 use super::{Confidence, FoundKind, Reading};

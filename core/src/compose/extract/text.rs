@@ -13,7 +13,7 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn of(message: &str) -> Self {
-        let mut chars: Vec<char> = message.chars().collect();
+        let mut chars: Vec<char> = message.chars().take(super::MAX_MESSAGE).collect();
         blot_links(&mut chars);
         chars.iter_mut().for_each(|char| *char = folded(*char));
         Self { chars }

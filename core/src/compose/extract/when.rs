@@ -30,23 +30,33 @@ const DAYS: &[(&str, i32, &str)] = &[
     ("今晚", 0, ""),
 ];
 
-/// Times of day by words, and whether they move an hour before twelve into the afternoon.
-const PERIODS: &[(&str, bool)] = &[
-    ("凌晨", false),
-    ("清晨", false),
-    ("早上", false),
-    ("早晨", false),
-    ("上午", false),
-    ("中午", true),
-    ("下午", true),
-    ("傍晚", true),
-    ("晚上", true),
-    ("今晚", true),
-    ("明晚", true),
-    ("昨晚", true),
-    ("夜里", true),
+/// A part of the day, which says what an hour of a twelve-hour clock means.
+#[derive(Clone, Copy)]
+enum Period {
+    Morning,
+    Noon,
+    Afternoon,
+    Night,
+}
+
+const PERIODS: &[(&str, Period)] = &[
+    ("凌晨", Period::Morning),
+    ("清晨", Period::Morning),
+    ("早上", Period::Morning),
+    ("早晨", Period::Morning),
+    ("上午", Period::Morning),
+    ("中午", Period::Noon),
+    ("下午", Period::Afternoon),
+    ("傍晚", Period::Afternoon),
+    ("晚上", Period::Night),
+    ("今晚", Period::Night),
+    ("明晚", Period::Night),
+    ("昨晚", Period::Night),
+    ("夜里", Period::Night),
 ];
 
+/// What after `8.3` says that it is a price, a size or a share: 低至8.3折.
+const NO_DAY: &str = "-%折元块角米斤公千克寸码分倍天个小件厘毫万亿";
 /// What before or after `11.1` says that it is a day and not a price, a size or a version.
 const BEFORE_DAY: &[&str] = &["日期", "到", "在", "从", "至", "预计", "等", "约"];
 const AFTER_DAY: &[&str] = &[
@@ -103,7 +113,8 @@ fn short_day(text: &Text, at: usize, today: Date) -> Option<Reading> {
     let joint = text.at(next).filter(|char| matches!(char, '.' | '/'))?;
     let (day, end) = number_at(text, next + 1)?;
     let date = date(u64::try_from(today.year()).ok()?, month, day)?;
-    let goes_on = text.is(end, |char| is_alphanumeric(char) || char == joint || char == '-' || char == '%');
+    let goes_on = text.is(end, |char| is_alphanumeric(char) || char == joint)
+        || text.is(skip_spaces(text, end), |char| NO_DAY.contains(char));
     let before = text.any_ends(text.skip_back(at, 1, char::is_whitespace), BEFORE_DAY);
     let after = text.any_here(skip_spaces(text, end), AFTER_DAY);
     if goes_on || !(before || after.is_some()) {
@@ -153,7 +164,7 @@ fn weekday(text: &Text, at: usize, today: Date) -> Option<Reading> {
 
 /// `14:05`, `14:05:33`, 晚上8:30.
 fn clock_time(text: &Text, at: usize) -> Option<Reading> {
-    let (start, figures, late) = period_at(text, at);
+    let (start, figures, period) = period_at(text, at);
     if figures == at
         && (after_period(text, at)
             || text.was(at, |char| is_alphanumeric(char) || matches!(char, ':' | '.' | '-')))
@@ -171,13 +182,13 @@ fn clock_time(text: &Text, at: usize) -> Option<Reading> {
     let end =
         if text.at(end) == Some(':') && text.skip(end + 1, is_digit) == end + 3 { end + 3 } else { end };
     let whole = !text.is(end, |char| is_alphanumeric(char) || char == ':');
-    let value = of_day(hour, minute, late).filter(|_| whole)?;
+    let value = of_day(hour, minute, period).filter(|_| whole)?;
     Some(Reading::new(FoundKind::Time, value, (start, end), Confidence::High))
 }
 
 /// 下午3点, 三点半, 10点20分, 9点前.
 fn said_time(text: &Text, at: usize) -> Option<Reading> {
-    let (start, figures, late) = period_at(text, at);
+    let (start, figures, period) = period_at(text, at);
     let has_period = figures != at;
     if !has_period && (after_period(text, at) || text.was(at, |char| char == '.' || char == '第')) {
         return None;
@@ -190,11 +201,11 @@ fn said_time(text: &Text, at: usize) -> Option<Reading> {
     } else {
         bare_hour(text, (figures, after))?
     };
-    let value = of_day(hour, minute, late)?;
+    let value = of_day(hour, minute, period)?;
     Some(Reading::new(FoundKind::Time, value, (start, end), confidence))
 }
 
-/// How sure an hour is that has neither a time of day nor minutes: 一点 is "a little", 3点 may be three points of a
+/// How sure an hour is that has neither a part of the day nor minutes: 一点 is "a little", 3点 may be three points of a
 /// list, and 3时 is hardly said.
 fn bare_hour(text: &Text, (figures, end): Span) -> Option<Confidence> {
     if text.ends(end, "时") || text.ends(end, "一点") {
@@ -207,14 +218,14 @@ fn bare_hour(text: &Text, (figures, end): Span) -> Option<Confidence> {
     (clause_ends && text.is(figures, is_digit)).then_some(Confidence::Low)
 }
 
-/// The word for the time of day at `at`: where it begins, where the figures after it begin, whether it is late.
-fn period_at(text: &Text, at: usize) -> (usize, usize, bool) {
-    let period = PERIODS.iter().find(|(word, _)| text.here(at, word));
-    let Some(&(word, late)) = period else { return (at, at, false) };
+/// The word for a part of the day at `at`: where it begins, where the figures after it begin, and which it is.
+fn period_at(text: &Text, at: usize) -> (usize, usize, Option<Period>) {
+    let said = PERIODS.iter().find(|(word, _)| text.here(at, word));
+    let Some(&(word, period)) = said else { return (at, at, None) };
     // 明晚 is a day too: it keeps its own span.
     let day = DAYS.iter().any(|(day, ..)| *day == word);
     let after = at + word.chars().count();
-    (if day { after } else { at }, skip_spaces(text, after), late)
+    (if day { after } else { at }, skip_spaces(text, after), Some(period))
 }
 
 fn after_period(text: &Text, at: usize) -> bool {
@@ -233,8 +244,17 @@ fn minute_at(text: &Text, at: usize) -> Option<(u64, usize)> {
     })
 }
 
-fn of_day(hour: u64, minute: u64, late: bool) -> Option<String> {
-    let hour = if late && (1..12).contains(&hour) { hour + 12 } else { hour };
+/// The time as `14:05`. Midnight at a day's end is `24:00`, as the trade says it of deadlines.
+fn of_day(hour: u64, minute: u64, period: Option<Period>) -> Option<String> {
+    let hour = match (period, hour) {
+        (Some(Period::Morning), 12) => 0,
+        (Some(Period::Noon), 1..=4) | (Some(Period::Afternoon), 1..=11) | (Some(Period::Night), 5..=11) => {
+            hour + 12
+        }
+        (Some(Period::Night), 12) if minute == 0 => 24,
+        (Some(Period::Night), 12) => 0,
+        _ => hour,
+    };
     let real = minute < 60 && (hour < 24 || (hour, minute) == (24, 0));
     real.then(|| format!("{hour:02}:{minute:02}"))
 }

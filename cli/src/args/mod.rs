@@ -1,0 +1,129 @@
+//! What can be typed, as clap reads it. Chinese help first, short English beside it.
+//!
+//! Ids, channels, surfaces and dates are read as plain text here and parsed by the core, so that its errors and
+//! codes are the same wherever such a thing is typed.
+
+mod book;
+mod phrase;
+mod tree;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use huashu_core::error::Locale;
+
+pub(crate) use book::{CompletionsArgs, InitArgs, Setting, SettingArgs, TrashCommand};
+pub(crate) use phrase::{
+    ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
+};
+pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryCommand};
+
+use crate::output::style;
+
+/// 话术：客服团队的话术本，常用回复随手可得 · The phrase book of a customer-service team
+#[derive(Debug, Parser)]
+#[command(name = "huashu", version, styles = style::HELP, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+例子 Examples:
+  huashu init --starter              用入门话术库新建 · begin with the starter library
+  huashu search fh                   搜“发货” · finds 发货 by its initials
+  huashu plan ID --surface android_overlay --channel wechat --set 单号=SF123
+  huashu import 话术.xlsx --dry-run  先看看会怎样 · see what would happen
+
+退出码 Exit codes:
+  0 完成 done   1 没做成 failed   2 用法不对 usage   3 缺变量 variables missing   4 没有这个编号 no such id";
+
+/// The whole command line, dressed: every help page is laid out alike, with headings in both languages.
+pub(crate) fn command() -> clap::Command {
+    dress(Cli::command().disable_version_flag(true))
+}
+
+fn dress(command: clap::Command) -> clap::Command {
+    let heading = |arg: clap::Arg| match (arg.get_help_heading(), arg.is_positional()) {
+        (Some(_), _) => arg,
+        (None, true) => arg.help_heading("参数 Arguments"),
+        (None, false) => arg.help_heading("选项 Options"),
+    };
+    command
+        .help_template("{about}\n\n用法 Usage: {usage}\n\n{all-args}{after-help}")
+        .subcommand_help_heading("命令 Commands")
+        .subcommand_value_name("命令 COMMAND")
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .mut_args(heading)
+        .mut_subcommands(dress)
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "通用选项 Global options")]
+pub(crate) struct Global {
+    /// 话术本所在的文件夹 · The folder of the book [环境变量 env: HUASHU_HOME]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// 输出一个 JSON 值，供程序读 · Print one JSON value, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// 界面语言：zh 或 en · The language of the output: zh or en [环境变量 env: HUASHU_LOCALE]
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
+    pub(crate) locale: Option<LocaleArg>,
+    /// 显示帮助 · Print help
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本 · Print the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// The languages that the command line speaks.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LocaleArg {
+    Zh,
+    En,
+}
+
+impl From<LocaleArg> for Locale {
+    fn from(arg: LocaleArg) -> Self {
+        match arg {
+            LocaleArg::Zh => Self::Zh,
+            LocaleArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 新建话术本 · Create a book
+    Init(InitArgs),
+    /// 增改、移动、删除、查看话术 · Add, edit, move, delete and show phrases
+    #[command(subcommand)]
+    Phrase(PhraseCommand),
+    /// 分类：增改、移动、删除、列出 · Categories: add, rename, move, delete, list
+    #[command(subcommand)]
+    Category(CategoryCommand),
+    /// 话术库：列出、新建、改名 · Libraries: list, add, rename
+    #[command(subcommand)]
+    Library(LibraryCommand),
+    /// 撤销上一步 · Take back the last operation
+    Undo,
+    /// 回收站：列出、清理 · The trash: list, purge
+    Trash {
+        #[command(subcommand)]
+        command: Option<TrashCommand>,
+    },
+    /// 客服名、工号、店铺名 · The agent's name and number, the shop's name
+    Setting(SettingArgs),
+    /// 话术本的概况 · The book at a glance
+    Status,
+    /// 全面检查：数据库、图片和文件 · Check everything: database, pictures and files
+    Verify,
+    /// 生成命令补全脚本 · Print a completion script for your shell
+    Completions(CompletionsArgs),
+}

@@ -1,0 +1,101 @@
+//! From what was typed to the exit code.
+
+use std::ffi::OsString;
+use std::panic::{self, PanicHookInfo};
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+use clap::error::ErrorKind;
+use huashu_core::error::Locale;
+
+use crate::app::App;
+use crate::args::{self, Cli, Command};
+use crate::commands;
+use crate::error::{Exit, Failure};
+use crate::output::Output;
+use crate::usage;
+
+/// Runs the command line of this process.
+pub(crate) fn main() -> ExitCode {
+    env_logger::Builder::from_env(env_logger::Env::new().filter_or("HUASHU_LOG", "error")).init();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let out = Output { json: asks_for_json(&typed), locale: locale(&typed) };
+    let outcome = catch(|| run(typed, out)).unwrap_or_else(Err);
+    let exit = outcome.unwrap_or_else(|failure| {
+        if !matches!(failure, Failure::Closed) {
+            out.failure(&failure);
+        }
+        failure.exit()
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn run(typed: Vec<OsString>, out: Output) -> Result<Exit, Failure> {
+    let parsed =
+        args::command().try_get_matches_from(typed).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(asked) if !asked.use_stderr() => return help(&asked, out, Exit::Done),
+        Err(bare) if bare.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !out.json => {
+            return help(&bare, out, Exit::Usage);
+        }
+        Err(error) => return Err(usage::explain(&error)),
+    };
+    let app = App::new(&cli.global, out)?;
+    match cli.command {
+        Command::Init(args) => commands::init::run(&app, &args),
+        Command::Phrase(command) => commands::phrase::run(&app, command),
+        Command::Category(command) => commands::category::run(&app, command),
+        Command::Library(command) => commands::library::run(&app, command),
+        Command::Undo => commands::trash::undo(&app),
+        Command::Trash { command } => commands::trash::run(&app, command),
+        Command::Setting(args) => commands::book::setting(&app, args),
+        Command::Status => commands::book::status(&app),
+        Command::Verify => commands::book::verify(&app),
+        Command::Completions(args) => commands::completions(&app, &args),
+    }
+}
+
+/// Prints what clap has laid out: a help page or the version.
+fn help(page: &clap::Error, out: Output, exit: Exit) -> Result<Exit, Failure> {
+    out.text(&page.render().ansi().to_string())?;
+    Ok(exit)
+}
+
+/// Runs `work`; a panic, which is a fault of this program, becomes a failure that says where it happened.
+fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
+    use std::sync::{Arc, Mutex, PoisonError};
+    let place: Arc<Mutex<String>> = Arc::default();
+    let noted = Arc::clone(&place);
+    panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        *noted.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }));
+    panic::catch_unwind(panic::AssertUnwindSafe(work))
+        .map_err(|_| Failure::Internal(place.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+}
+
+/// Whether `--json` stands among the options: known even where the rest cannot be parsed.
+fn asks_for_json(typed: &[OsString]) -> bool {
+    options(typed).any(|word| word == "--json")
+}
+
+/// The language for people: `--locale`, else `HUASHU_LOCALE`, else Chinese.
+fn locale(typed: &[OsString]) -> Locale {
+    let mut words = options(typed);
+    let mut said = None;
+    while let Some(word) = words.next() {
+        match word.to_str().and_then(|word| word.strip_prefix("--locale")) {
+            Some("") => said = words.next().and_then(|next| next.to_str()).map(str::to_owned),
+            Some(rest) if rest.starts_with('=') => said = Some(rest[1..].to_owned()),
+            _ => {}
+        }
+    }
+    let said = said.or_else(|| std::env::var("HUASHU_LOCALE").ok()).unwrap_or_default();
+    if said.to_ascii_lowercase().starts_with("en") { Locale::En } else { Locale::Zh }
+}
+
+/// The words before `--`, behind which nothing is an option.
+fn options(typed: &[OsString]) -> impl Iterator<Item = &OsString> {
+    typed.iter().skip(1).take_while(|word| *word != "--")
+}

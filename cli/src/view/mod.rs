@@ -1,0 +1,89 @@
+//! What commands answer: plain values with a JSON form for programs and a page for people.
+
+mod book;
+mod done;
+mod history;
+mod phrase;
+mod trash;
+mod tree;
+
+pub(crate) use book::{Initialised, SettingsView, StatusView, Verified};
+pub(crate) use done::{Deleted, DeletedPhrase, Undone};
+pub(crate) use history::HistoryView;
+pub(crate) use phrase::PhraseView;
+pub(crate) use trash::{Purged, TrashView};
+pub(crate) use tree::{CategoryView, LibraryList, LibraryTree, LibraryView, TreeView};
+
+use anstyle::Style;
+use huashu_core::compose::channel;
+use huashu_core::error::Locale;
+use huashu_core::model::{Channel, Lang, Status};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::output::page::{Page, Painted, paint};
+use crate::output::style::{BAD, DIM, GOOD, WARN};
+use crate::text::{self, Say};
+
+/// A moment as the person's wall clock shows it.
+fn moment(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// `✓ 已添加`.
+fn tick(page: &Page, say: &Say) -> String {
+    format!("{} {}", paint(GOOD, "✓"), paint(GOOD, page.pick(say)))
+}
+
+/// `售后/退款 · 入门话术库`; a phrase at the top of its library has no path.
+fn place(category: &[String], library: &str) -> String {
+    let path = category.join(" / ");
+    if path.is_empty() { library.to_owned() } else { format!("{path} · {library}") }
+}
+
+/// A status in words, in the colour of its gravity; an active phrase needs no word.
+fn status(page: &Page, status: Status) -> Option<(Style, &'static str)> {
+    let (style, say) = match status {
+        Status::Active => return None,
+        Status::Expired => (BAD, text::EXPIRED),
+        Status::Upcoming => (WARN, text::UPCOMING),
+        Status::Inactive => (DIM, text::INACTIVE),
+        Status::Draft => (WARN, text::DRAFT),
+        Status::Deleted => (BAD, text::DELETED),
+    };
+    Some((style, page.pick(&say)))
+}
+
+/// `微信 · en`: what a variant is for.
+fn variant(page: &Page, channel: Option<&Channel>, lang: Option<&Lang>) -> String {
+    let names: Vec<String> = channel
+        .map(|channel| channel_name(page.locale, channel).to_owned())
+        .into_iter()
+        .chain(lang.map(ToString::to_string))
+        .collect();
+    names.join(" · ")
+}
+
+/// A channel's name in words; its id where this edition does not know it.
+fn channel_name(locale: Locale, id: &Channel) -> &str {
+    match channel::known(id) {
+        Some(facts) if locale == Locale::Zh => facts.zh,
+        Some(facts) => facts.en,
+        None => id.as_str(),
+    }
+}
+
+/// `42 KB`.
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        KIB..1_048_576 => format!("{} KB", bytes.div_ceil(KIB)),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
+/// A dim line for an id.
+fn id_line(id: &impl ToString) -> Painted {
+    Painted::new().add(DIM, &id.to_string())
+}

@@ -1,0 +1,220 @@
+//! The blobs themselves: `blobs/aa/bb/<hash>`, written once and never changed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::disk::{Temp, sync_folder};
+use super::{Media, Prepared};
+use crate::error::{Error, Result};
+use crate::ids::BlobId;
+
+/// What [`Media::verify_all`] found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verified {
+    /// How many blobs were looked for.
+    pub checked: u64,
+    /// Those that are not in the folder.
+    pub missing: Vec<BlobId>,
+    /// Those whose bytes are not their own.
+    pub damaged: Vec<BlobId>,
+}
+
+impl Media {
+    /// Stores the bytes; when this returns they survive a power failure.
+    ///
+    /// Putting again is cheap: a file of the right size stays, one of another size is replaced. Either way its
+    /// time becomes `now` (it never goes back), so that the blob is spared by [`Media::collect`] for the whole
+    /// grace time, in which the row that names it is written.
+    ///
+    /// The caller holds the store's write lock, the same under which it then commits the row and under which
+    /// `collect` runs: without it a collection that has just found the old file stale could remove it afterwards.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::ReadOnly`] and [`Error::Io`]; nothing but a stray temporary file is left then.
+    pub fn put(&self, prepared: &Prepared, now: Timestamp) -> Result<()> {
+        let target = self.path(prepared.blob());
+        if holds(&target, prepared.bytes()) {
+            refresh(&target, now)?;
+        } else {
+            let temp = Temp::write(&self.temp(), &prepared.blob().to_string(), prepared.bytes())?;
+            temp.make_durable(now)?;
+            temp.rename(&target)?;
+        }
+        target.parent().map_or(Ok(()), sync_folder)
+    }
+
+    /// The bytes of a blob, after their hash was found right.
+    ///
+    /// # Errors
+    /// [`Error::MissingBlob`] where the file is missing or its bytes are not its own; [`Error::Io`].
+    pub fn read(&self, blob: &BlobId) -> Result<Vec<u8>> {
+        let path = self.path(blob);
+        let missing = || Error::MissingBlob { blob: blob.to_string() };
+        match fs::read(&path) {
+            Ok(bytes) if BlobId::of(&bytes) == *blob => Ok(bytes),
+            Ok(_) => Err(missing()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing()),
+            Err(error) => Err(Error::io(&path, error)),
+        }
+    }
+
+    /// Where the blob lies, or would lie.
+    pub fn path(&self, blob: &BlobId) -> PathBuf {
+        let name = blob.to_string();
+        self.blobs.join(&name[..2]).join(&name[2..4]).join(name)
+    }
+
+    /// Whether there is a file for the blob; its bytes are not looked at.
+    pub fn contains(&self, blob: &BlobId) -> bool {
+        self.path(blob).is_file()
+    }
+
+    /// Reads every blob named and says which are missing or damaged. `progress` is told how many are done.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where a file is there and cannot be read.
+    pub fn verify_all(
+        &self,
+        blobs: impl IntoIterator<Item = BlobId>,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Verified> {
+        let mut verified = Verified::default();
+        for blob in blobs {
+            let path = self.path(&blob);
+            match hash_file(&path) {
+                Ok(found) if found == blob => {}
+                Ok(_) => verified.damaged.push(blob),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => verified.missing.push(blob),
+                Err(error) => return Err(Error::io(&path, error)),
+            }
+            verified.checked += 1;
+            progress(verified.checked);
+        }
+        Ok(verified)
+    }
+
+    /// The folder of blobs that are being written; on the same file system as their final place.
+    pub(super) fn temp(&self) -> PathBuf {
+        self.blobs.join("temp")
+    }
+}
+
+/// Whether the file is there with the right size. Hashing it would cost as much as writing it; damage is found
+/// by [`Media::read`] and [`Media::verify_all`].
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let expected = u64::try_from(bytes.len()).ok();
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && Some(metadata.len()) == expected)
+}
+
+fn refresh(path: &Path, now: Timestamp) -> Result<()> {
+    let refreshed = || {
+        let file = OpenOptions::new().write(true).open(path)?;
+        let now = file.metadata()?.modified()?.max(now.into());
+        file.set_modified(now)
+    };
+    refreshed().map_err(|error| Error::io(path, error))
+}
+
+/// Hashes in pieces: a file of 50 MB need not be in memory.
+fn hash_file(path: &Path) -> io::Result<BlobId> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(BlobId::from_bytes(*hasher.finalize().as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::{prepare, samples};
+
+    fn book() -> (tempfile::TempDir, Media) {
+        let folder = tempfile::tempdir().unwrap();
+        let media = Media::open(folder.path());
+        (folder, media)
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn modified(media: &Media, blob: &BlobId) -> Timestamp {
+        Timestamp::try_from(fs::metadata(media.path(blob)).unwrap().modified().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_was_put_is_read() {
+        let (folder, media) = book();
+        let prepared = prepare("a.png", samples::png(3, 2)).unwrap();
+        let blob = *prepared.blob();
+        assert!(!media.contains(&blob));
+        media.put(&prepared, at(1_000)).unwrap();
+        assert!(media.contains(&blob));
+        assert_eq!(media.read(&blob).unwrap(), prepared.bytes());
+        let name = blob.to_string();
+        let expected = folder.path().join("blobs").join(&name[..2]).join(&name[2..4]).join(&name);
+        assert_eq!(media.path(&blob), expected);
+        assert_eq!(fs::read_dir(media.temp()).unwrap().count(), 0, "a temporary file was left");
+    }
+
+    #[test]
+    fn opening_and_reading_write_nothing() {
+        let (folder, media) = book();
+        let blob = BlobId::of(b"absent");
+        assert!(matches!(media.read(&blob), Err(Error::MissingBlob { .. })));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn putting_again_refreshes_the_time_and_never_sets_it_back() {
+        let (_folder, media) = book();
+        let prepared = prepare("a.txt", b"text".to_vec()).unwrap();
+        for (now, expected) in [(1_000, 1_000), (3_000, 3_000), (2_000, 3_000)] {
+            media.put(&prepared, at(now)).unwrap();
+            assert_eq!(modified(&media, prepared.blob()), at(expected));
+        }
+    }
+
+    #[test]
+    fn a_damaged_blob_is_not_read_and_a_cut_one_is_mended_by_putting_again() {
+        let (_folder, media) = book();
+        let prepared = prepare("a.txt", b"text".to_vec()).unwrap();
+        let blob = *prepared.blob();
+        media.put(&prepared, at(1_000)).unwrap();
+        fs::write(media.path(&blob), b"tex").unwrap();
+        assert!(matches!(media.read(&blob), Err(Error::MissingBlob { .. })));
+        media.put(&prepared, at(1_000)).unwrap();
+        assert_eq!(media.read(&blob).unwrap(), b"text");
+    }
+
+    #[test]
+    fn verification_names_the_missing_and_the_damaged() {
+        let (_folder, media) = book();
+        let [good, damaged, missing] = ["good", "damaged", "missing"].map(|text| {
+            let prepared = prepare("a.txt", text.as_bytes().to_vec()).unwrap();
+            media.put(&prepared, at(1_000)).unwrap();
+            *prepared.blob()
+        });
+        fs::write(media.path(&damaged), b"dAmaged").unwrap();
+        fs::remove_file(media.path(&missing)).unwrap();
+        let mut told = Vec::new();
+        let verified = media.verify_all([good, damaged, missing], |done| told.push(done)).unwrap();
+        assert_eq!(verified, Verified { checked: 3, missing: vec![missing], damaged: vec![damaged] });
+        assert_eq!(told, [1, 2, 3]);
+    }
+
+    #[test]
+    fn many_writers_of_one_blob_agree() {
+        let (_folder, media) = book();
+        let prepared = prepare("a.bin", vec![7; 100_000]).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| media.put(&prepared, at(1_000)).unwrap());
+            }
+        });
+        assert_eq!(media.read(prepared.blob()).unwrap(), prepared.bytes());
+        assert_eq!(fs::read_dir(media.temp()).unwrap().count(), 0);
+    }
+}

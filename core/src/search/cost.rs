@@ -1,0 +1,127 @@
+//! How far an alignment is from what was typed.
+
+use std::fmt;
+
+/// How a character of the text was matched, best first.
+///
+/// The order is that of certainty: who types 发货 means 发货, who types `fh` may mean a hundred things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// By the character itself.
+    Literal,
+    /// By pinyin, whole syllables or the beginning of the last one.
+    Sound,
+    /// At least one character by its initial.
+    Initials,
+    /// At least one character by a reading that is not its commonest.
+    OtherReading,
+    /// Approximate: by a sound that is easily taken for another.
+    Fuzzy,
+    /// Approximate: with a typing error, or by a homophone.
+    Guess,
+}
+
+/// What an alignment costs: how many of its characters are matched in each way, the worst way counting first.
+///
+/// The counts are packed into one number, eight bits each, so that adding and comparing costs are adding and comparing
+/// numbers and the cheapest alignment can be built up from cheapest parts. No count overflows: a term has 64
+/// characters at most, each matched character takes at least one of them (one typing error apart), and skipped
+/// characters saturate.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost(u64);
+
+impl Cost {
+    /// A literal match, and an alignment of nothing.
+    pub(crate) const LITERAL: Self = Self(0);
+    /// A punctuation mark or space of the text that the term does not have.
+    const SKIP: u64 = 1;
+    /// A character by a whole syllable.
+    pub(crate) const FULL: Self = Self(1 << 8);
+    /// The last character by the beginning of a syllable.
+    pub(crate) const PREFIX: Self = Self(1 << 16);
+    /// A character by its initial.
+    pub(crate) const INITIAL: Self = Self(1 << 24);
+    /// In addition, where the reading is the second or third one.
+    pub(crate) const OTHER_READING: Self = Self(1 << 32);
+    /// In addition, where the syllable is fuzzy.
+    pub(crate) const FUZZY: Self = Self(1 << 40);
+    /// In addition, where a letter is wrong; and a character by a homophone.
+    pub(crate) const GUESS: Self = Self(1 << 48);
+    /// Not worked out yet. No alignment comes near it.
+    pub(crate) const UNKNOWN: Self = Self(u64::MAX - 1);
+    /// No alignment.
+    pub(crate) const NONE: Self = Self(u64::MAX);
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// The cost with one more skipped character.
+    pub(crate) fn skipping(self) -> Self {
+        if self.0 & 0xFF == 0xFF { self } else { Self(self.0 + Self::SKIP) }
+    }
+
+    /// The class of the worst way in the alignment.
+    pub(crate) fn class(self) -> Class {
+        match self {
+            c if c >= Self::GUESS => Class::Guess,
+            c if c >= Self::FUZZY => Class::Fuzzy,
+            c if c >= Self::OTHER_READING => Class::OtherReading,
+            c if c >= Self::INITIAL => Class::Initials,
+            c if c >= Self::FULL => Class::Sound,
+            _ => Class::Literal,
+        }
+    }
+}
+
+impl fmt::Debug for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::NONE {
+            return f.write_str("Cost(none)");
+        }
+        let [_, guess, fuzzy, other, initial, prefix, full, skip] = self.0.to_be_bytes();
+        write!(
+            f,
+            "Cost(guess {guess}, fuzzy {fuzzy}, other {other}, initial {initial}, prefix {prefix}, full {full}, skip {skip})"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_way_outweighs_any_number_of_better_ones() {
+        let many = |cost: Cost, n: usize| (0..n).fold(Cost::LITERAL, |sum, _| sum.plus(cost));
+        let ladder = [
+            Cost::FULL,
+            Cost::PREFIX,
+            Cost::INITIAL,
+            Cost::OTHER_READING,
+            Cost::FUZZY,
+            Cost::GUESS,
+            Cost::NONE,
+        ];
+        for pair in ladder.windows(2) {
+            assert!(many(pair[0], 64) < pair[1], "{:?}", pair[0]);
+        }
+        assert!((0..1000).fold(Cost::LITERAL, |cost, _| cost.skipping()) < Cost::FULL);
+    }
+
+    #[test]
+    fn classes() {
+        let cases = [
+            (Cost::LITERAL.skipping(), Class::Literal),
+            (Cost::FULL, Class::Sound),
+            (Cost::PREFIX.plus(Cost::FULL), Class::Sound),
+            (Cost::INITIAL.plus(Cost::FULL), Class::Initials),
+            (Cost::FULL.plus(Cost::OTHER_READING), Class::OtherReading),
+            (Cost::FULL.plus(Cost::FUZZY), Class::Fuzzy),
+            (Cost::GUESS.plus(Cost::FUZZY), Class::Guess),
+        ];
+        for (cost, class) in cases {
+            assert_eq!(cost.class(), class, "{cost:?}");
+        }
+    }
+}
