@@ -32,12 +32,13 @@ SECOND_SHARE = 0.003
 THIRD_SHARE = 0.006
 
 # Readings that word frequencies miss because they live in surnames, which a customer's name brings in every day.
-SURNAMES = {"单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "盖": "ge", "翟": "zhai", "乐": "yue",
+SURNAMES = {"曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "盖": "ge", "翟": "zhai", "乐": "yue",
             "尉": "yu", "缪": "miao", "覃": "qin", "洗": "xian", "晁": "chao", "员": "yun", "秘": "bi"}
 
-# Interjections whose dictionary readings (n, ng) nobody types, and everyday readings that the sources lack.
+# Interjections whose dictionary readings (n, ng) nobody types, everyday readings that the sources lack, and 单, whose
+# reading in 单于 would stand before the surname.
 STATED = {"嗯": ["en", "ng"], "呒": ["fu"], "呣": ["mu"], "哼": ["heng"], "噷": ["hen"], "欸": ["ei", "ai"], "诶": ["ei"],
-          "谁": ["shui", "shei"], "誰": ["shui", "shei"], "著": ["zhu", "zhe"]}
+          "谁": ["shui", "shei"], "誰": ["shui", "shei"], "著": ["zhu", "zhe"], "单": ["dan", "shan"], "單": ["dan", "shan"]}
 
 # Characters that OpenCC leaves alone or splits by phrase. Folding serves matching only, and both sides are folded,
 # so the choice that brings more spellings together is the right one (回覆 = 回复, 瞭解 = 了解, 為妳 = 为你).

@@ -2,4 +2,5 @@
 
 mod dependencies;
 mod layout;
+mod migration;
 mod plans;

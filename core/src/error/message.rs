@@ -136,7 +136,11 @@ pub(super) fn of(error: &Error) -> Bilingual {
             "上一步改过的内容后来又变了，不能整步撤销；请看这条话术的历史".to_owned(),
             "what the last operation changed was changed again since; see the phrase's history".to_owned(),
         ),
-        Error::Sql(error) => both(format!("数据库出错：{error}"), format!("database error: {error}")),
+        // What SQLite said is in the log; it may quote what was stored.
+        Error::Sql(_) => both(
+            "数据库出错，这次操作没有生效".to_owned(),
+            "the database failed; this operation had no effect".to_owned(),
+        ),
     }
 }
 

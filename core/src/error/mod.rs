@@ -373,7 +373,10 @@ impl From<rusqlite::Error> for Error {
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => {
                 Self::Corrupt { path: PathBuf::new(), detail: error.to_string() }
             }
-            _ => Self::Sql(error),
+            _ => {
+                log::error!("SQLite: {error}");
+                Self::Sql(error)
+            }
         }
     }
 }

@@ -9,10 +9,10 @@ use image::codecs::webp::WebPDecoder;
 use image::error::ImageError;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageResult, Limits};
 
-use super::MAX_SIDE;
 use super::flaw::Flaw;
 use super::probe::{Format, PixelSize};
 use super::sanitise::jpeg;
+use super::{MAX_PIXELS, MAX_SIDE};
 
 /// A picture's pixels (an animation's first frame) and the colour space that they are in.
 pub(super) struct Decoded {
@@ -21,9 +21,10 @@ pub(super) struct Decoded {
     pub(super) profile: Option<Vec<u8>>,
 }
 
-/// The most memory that one decoded picture takes: [`super::MAX_PIXELS`] of four bytes, and half as much again for
-/// pictures of 16 bits a channel.
-const MAX_DECODED: u64 = 240_000_000;
+/// The most memory that decoding one picture takes, in bytes: the pixels, and what the decoder holds beside them.
+/// [`MAX_PIXELS`] of RGB fit with one frame in RGBA beside them, which WebP needs. What takes more is refused at
+/// fewer pixels: 16 bits a channel with alpha, animated WebP, a progressive JPEG with its colours unreduced.
+const MAX_DECODED: u64 = 7 * MAX_PIXELS;
 
 /// What the PNG decoder may take beside the pixels: rows, and an ICC profile that is inflated, however large.
 const MAX_PNG_WORK: u64 = 16 * 1024 * 1024;
@@ -56,15 +57,30 @@ impl Decoded {
 /// Decodes a picture whose header has passed [`PixelSize::check`].
 pub(super) fn decode(format: Format, bytes: &[u8]) -> Result<Decoded, Flaw> {
     let input = Cursor::new(bytes);
-    let decoded = match format {
-        Format::Png => PngDecoder::with_limits(input, limits(MAX_PNG_WORK)).and_then(read),
-        Format::Jpeg => JpegDecoder::new(input).and_then(read),
-        Format::Gif => GifDecoder::new(input).and_then(read),
-        Format::WebP => WebPDecoder::new(input).and_then(read),
-    };
+    match format {
+        Format::Png => {
+            PngDecoder::with_limits(input, limits(MAX_PNG_WORK)).and_then(|decoder| read(decoder, 0))
+        }
+        Format::Jpeg => return decode_jpeg(bytes),
+        // The decoder reserves what it takes beside the pixels itself.
+        Format::Gif => GifDecoder::new(input).and_then(|decoder| read(decoder, 0)),
+        Format::WebP => WebPDecoder::new(input).and_then(|decoder| {
+            // One frame in RGBA, and for an animation the canvas that it is drawn on.
+            let bytes_per_pixel = if decoder.has_animation() { 8 } else { 4 };
+            let (width, height) = decoder.dimensions();
+            read(decoder, u64::from(width) * u64::from(height) * bytes_per_pixel)
+        }),
+    }
+    .map_err(|error| flaw(&error))
+}
+
+fn decode_jpeg(bytes: &[u8]) -> Result<Decoded, Flaw> {
+    let frame = jpeg::frame(bytes)?;
+    let decoder = JpegDecoder::new(Cursor::new(bytes));
+    let decoded = decoder.and_then(|decoder| read(decoder, frame.coefficient_bytes()));
     let mut decoded = decoded.map_err(|error| flaw(&error))?;
     // The decoder turns CMYK into RGB by the plain formula, so a profile for CMYK no longer fits the pixels.
-    if format == Format::Jpeg && jpeg::frame(bytes)?.components == 4 {
+    if frame.components.len() == 4 {
         decoded.profile = None;
     }
     Ok(decoded)
@@ -112,9 +128,11 @@ pub(super) fn encode_png(decoded: &Decoded) -> Result<Vec<u8>, Flaw> {
     Ok(bytes)
 }
 
-fn read(mut decoder: impl ImageDecoder) -> ImageResult<Decoded> {
+/// Reads the pixels, unless they and the `work` bytes beside them are more than is spent on one picture.
+fn read(mut decoder: impl ImageDecoder, work: u64) -> ImageResult<Decoded> {
     let mut limits = limits(MAX_DECODED);
     limits.reserve(decoder.total_bytes())?;
+    limits.reserve(work)?;
     decoder.set_limits(limits)?;
     // A damaged profile is no reason to refuse the pixels.
     let profile = decoder.icc_profile().ok().flatten();

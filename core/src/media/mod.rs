@@ -6,7 +6,7 @@
 //!          bytes    metadata, decode        rename            └─► thumb, shrink: derived, may be deleted
 //! ```
 //!
-//! The bytes are untrusted until [`prepare`] has returned: sizes are read from the header before a pixel is
+//! The bytes are untrusted until [`prepare()`] has returned: sizes are read from the header before a pixel is
 //! decoded, every copy is bounded by the input, and what is stored has passed a decoder once. A blob is named by
 //! the hash of its *cleaned* bytes, so cleaning is deterministic and cleaning twice changes nothing.
 //!

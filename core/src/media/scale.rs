@@ -6,14 +6,16 @@ use image::{DynamicImage, Rgba, RgbaImage};
 use super::codec::Decoded;
 use super::probe::PixelSize;
 
-/// The picture with eight bits a channel in RGB or RGBA, its long side at most `max_side` pixels.
+/// The picture with eight bits a channel, in RGBA if it lets the background through and else in RGB, its long
+/// side at most `max_side` pixels.
 pub(super) fn scale_down(decoded: Decoded, max_side: u32) -> Decoded {
     let target = fit(decoded.size(), max_side);
+    let is_translucent = decoded.is_translucent();
     let Decoded { image, profile } = decoded;
     // A grey picture's profile says nothing about the three channels that it gets.
     let profile = profile.filter(|_| image.color().has_color());
-    if !image.color().has_alpha() {
-        return Decoded { image: resize(DynamicImage::ImageRgb8(image.into_rgb8()), target), profile };
+    if !is_translucent {
+        return Decoded { image: DynamicImage::ImageRgb8(resize(image, target).into_rgb8()), profile };
     }
     let mut pixels = image.into_rgba8();
     if (PixelSize { width: pixels.width(), height: pixels.height() }) == target {

@@ -7,29 +7,34 @@ pub(crate) enum Class {
     Solid,
     /// A space, or a mark inside a word or number (`-`, `/`, `·`): skipped freely.
     Joint,
-    /// A mark that ends or encloses something (`，`, `。`, `】`, a line break): skipped, but see `verify`.
-    Stop,
+    /// A mark that divides or encloses (`，`, `：`, `】`): skipped under conditions, see [`verify`](super::verify).
+    Divider,
+    /// A mark that ends a sentence (`。`, `！`, a line break): skipped under stricter ones.
+    End,
 }
 
 impl Class {
     pub(crate) fn of(c: char) -> Self {
         match c {
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::Stop,
-            ',' | '.' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '|' | '~' => {
-                Self::Stop
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::End,
+            '.' | '!' | '?' | '~' | '。' | '…' | '‼' | '\u{06D4}' | '\u{061F}' | '\u{0964}' | '\u{0965}' => {
+                Self::End
             }
+            ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '|' => Self::Divider,
             '$' | '+' => Self::Solid,
             _ if c.is_ascii_punctuation() || c.is_whitespace() || is_invisible(c) => Self::Joint,
             '·' | '§' | '¶' | '\u{2010}'..='\u{2013}' | '\u{2018}'..='\u{201F}' | '・' => Self::Joint,
             // Marks of general punctuation, CJK and other scripts. NFKC has taken the full-width forms to ASCII.
-            '¡' | '¿' | '«' | '»' | '\u{2014}'..='\u{2017}' | '\u{2020}'..='\u{205E}' => Self::Stop,
+            '¡' | '¿' | '«' | '»' | '\u{2014}'..='\u{2017}' | '\u{2020}'..='\u{205E}' => Self::Divider,
             '、'..='〃' | '〈'..='】' | '〔'..='〟' | '〰' | '〽' | '\u{2E00}'..='\u{2E7F}' => {
-                Self::Stop
+                Self::Divider
             }
-            '\u{055A}'..='\u{055F}' | '\u{060C}' | '\u{061B}' | '\u{061F}' | '\u{066A}'..='\u{066D}' => {
-                Self::Stop
-            }
-            '\u{06D4}' | '\u{0964}' | '\u{0965}' | '\u{0E5A}' | '\u{0E5B}' => Self::Stop,
+            '\u{055A}'..='\u{055F}'
+            | '\u{060C}'
+            | '\u{061B}'
+            | '\u{066A}'..='\u{066D}'
+            | '\u{0E5A}'
+            | '\u{0E5B}' => Self::Divider,
             _ => Self::Solid,
         }
     }
@@ -134,7 +139,8 @@ mod tests {
         let cases = [
             ("aé1发か한🌹¥$+①★→\u{0301}々〇", Class::Solid),
             (" \t\u{3000}-_/'\"“”‘’·&*#%@\\\u{200B}\u{FEFF}\u{0}–", Class::Joint),
-            ("，。！？；：、（）【】《》「」,.;:!?()[]{}<>|~…—\n\r\u{2028}؟।", Class::Stop),
+            ("，；：、（）【】《》「」,;:()[]{}<>|—،", Class::Divider),
+            ("。！？.!?~～…\n\r\u{2028}؟।", Class::End),
         ];
         use unicode_normalization::UnicodeNormalization;
         for (text, class) in cases {

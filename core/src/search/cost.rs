@@ -33,8 +33,8 @@ pub(crate) struct Cost(u64);
 impl Cost {
     /// A literal match, and an alignment of nothing.
     pub(crate) const LITERAL: Self = Self(0);
-    /// A punctuation mark or space of the text that the term does not have.
-    const SKIP: u64 = 1;
+    /// The bits that count the spaces and punctuation marks of the text that the term does not have.
+    const SKIPPED: u64 = 0xFF;
     /// A character by a whole syllable.
     pub(crate) const FULL: Self = Self(1 << 8);
     /// The last character by the beginning of a syllable.
@@ -47,8 +47,6 @@ impl Cost {
     pub(crate) const FUZZY: Self = Self(1 << 40);
     /// In addition, where a letter is wrong; and a character by a homophone.
     pub(crate) const GUESS: Self = Self(1 << 48);
-    /// Not worked out yet. No alignment comes near it.
-    pub(crate) const UNKNOWN: Self = Self(u64::MAX - 1);
     /// No alignment.
     pub(crate) const NONE: Self = Self(u64::MAX);
 
@@ -56,9 +54,23 @@ impl Cost {
         Self(self.0.saturating_add(other.0))
     }
 
-    /// The cost with one more skipped character.
-    pub(crate) fn skipping(self) -> Self {
-        if self.0 & 0xFF == 0xFF { self } else { Self(self.0 + Self::SKIP) }
+    /// The cost with so many more skipped characters. No alignment stays none.
+    pub(crate) fn skipping(self, characters: usize) -> Self {
+        if self == Self::NONE {
+            return self;
+        }
+        let skipped = (self.0 & Self::SKIPPED).saturating_add(characters as u64).min(Self::SKIPPED);
+        Self(self.0 & !Self::SKIPPED | skipped)
+    }
+
+    /// Whether the alignment skips a character of the text.
+    pub(crate) fn skips(self) -> bool {
+        self.0 & Self::SKIPPED != 0
+    }
+
+    /// Guesses, fuzzy sounds and other readings, in this order of weight, without what counts less.
+    pub(crate) fn errors(self) -> u32 {
+        (self.0 >> 32) as u32
     }
 
     /// The class of the worst way in the alignment.
@@ -106,13 +118,13 @@ mod tests {
         for pair in ladder.windows(2) {
             assert!(many(pair[0], 64) < pair[1], "{:?}", pair[0]);
         }
-        assert!((0..1000).fold(Cost::LITERAL, |cost, _| cost.skipping()) < Cost::FULL);
+        assert!(Cost::LITERAL.skipping(200).skipping(200) < Cost::FULL);
     }
 
     #[test]
     fn classes() {
         let cases = [
-            (Cost::LITERAL.skipping(), Class::Literal),
+            (Cost::LITERAL.skipping(1), Class::Literal),
             (Cost::FULL, Class::Sound),
             (Cost::PREFIX.plus(Cost::FULL), Class::Sound),
             (Cost::INITIAL.plus(Cost::FULL), Class::Initials),

@@ -113,12 +113,10 @@ impl Folded {
         self.origins = Some(origins);
     }
 
-    /// Makes every space a border that short runs of initials do not cross, for fields that list separate words.
-    pub(crate) fn with_spaces_as_stops(mut self) -> Self {
-        for unit in &mut self.units {
-            if unit.char().is_some_and(char::is_whitespace) {
-                unit.class = Class::Stop;
-            }
+    /// Makes a separator a border that no run skips, for fields that join separate names.
+    pub(crate) fn with_borders(mut self, separator: char) -> Self {
+        for unit in self.units.iter_mut().filter(|unit| unit.char() == Some(separator)) {
+            unit.class = Class::Solid;
         }
         self
     }

@@ -12,18 +12,18 @@
 //! | its initial: first letter, or zh, ch, sh | `fh`, `f货`, `fhuo` |
 //! | at the end of the term, any beginning of a syllable | `fah`, `fahu`, `发hu` |
 //!
-//! Both sides are folded first ([`fold`]): width, case, traditional and simplified, Latin diacritics. A character
-//! counts with its one to three commonest readings ([`pinyin`]): 重 is zhong and chong, but 许 is never hu. Nothing
+//! Both sides are folded first (`fold`): width, case, traditional and simplified, Latin diacritics. A character
+//! counts with its one to three commonest readings (`pinyin`): 重 is zhong and chong, but 许 is never hu. Nothing
 //! matches inside a syllable: `ahuo` is not 发货, `oa` is not 百度. Spaces and punctuation of the text may be skipped
-//! ([`verify`] has the details).
+//! (`verify` has the details), but not the borders between two keywords or two names of the category path.
 //!
 //! Three ways are approximate. They are used only if asked for ([`Approximate`]), only where too little matches exactly,
 //! and what they find is marked and comes last: sounds that many do not tell apart (`sunfeng` for 顺丰), one typing
 //! error in a term of four letters or more (`tuikaun` for 退款), and homophones (发或 for 发货).
 //!
 //! # How it works
-//! [`Query::parse`] makes terms, [`Corpus`] holds folded phrases, and [`verify`] aligns a term with a field at the least
-//! cost. [`Corpus::find`] verifies every phrase and ranks what matches ([`rank`]). There is no index: this is the plain
+//! [`Query::parse`] makes terms, [`Corpus`] holds folded phrases, and `verify` aligns a term with a field at the least
+//! cost. [`Corpus::find`] verifies every phrase and ranks what matches (`rank`). There is no index: this is the plain
 //! form of the search, which any faster one has to agree with.
 //!
 //! # What it does not know
@@ -35,13 +35,16 @@ mod char_table;
 mod chars;
 mod cost;
 mod fold;
+mod memo;
 mod pinyin;
 mod query;
 mod rank;
+mod run;
 mod scan;
 mod simplify;
 mod span;
 mod spell;
+mod state;
 mod verify;
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// The terms without the spaces between them, as the keys of a short code that was typed.
+    /// Whether the terms, without the spaces between them, are the whole of a text: a short code that was typed.
     pub(crate) fn is_whole(&self, text: &Folded) -> bool {
         let typed = self.terms.iter().flat_map(|term| (0..term.len()).map(move |at| (&term.folded, at)));
         let len: usize = self.terms.iter().map(Term::len).sum();

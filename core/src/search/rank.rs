@@ -5,13 +5,14 @@
 //!
 //! 1. exact before approximate;
 //! 2. the phrase whose short code is what was typed;
-//! 3. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
+//! 3. where the match is exact, a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
+//! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
 //!    than the commonest reading;
-//! 4. where: the whole title, its start, inside it, the short code, category and keywords, the text;
-//! 5. whether the title matches too;
-//! 6. the finer cost of the alignments (fewer initials, less skipped);
-//! 7. favourites, then use;
-//! 8. the order in which the person has put the phrases.
+//! 5. where, or for approximate hits after how far off they are: the whole title, its start, inside it, the short code, category and keywords, the text;
+//! 6. whether the title matches too;
+//! 7. the finer cost of the alignments (fewer initials, less skipped);
+//! 8. favourites, then use;
+//! 9. the order in which the person has put the phrases.
 //!
 //! Use is the number of uses, halved for every 30 days since the last one, and only its order of magnitude counts, up
 //! to a limit: a phrase used yesterday for the third time does not pass one used for the second time, and no phrase
@@ -52,19 +53,24 @@ pub(crate) enum Place {
 /// How well a term matches in the field where it matches best. Less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Quality {
+    has_gap: bool,
     class: Class,
     place: Place,
     cost: Cost,
 }
 
 impl Quality {
-    pub(crate) fn new(field: Field, text: &Folded, alignment: &Alignment) -> Self {
+    /// The quality of one alignment; `in_title` says whether the title matches the term as well.
+    pub(crate) fn new(field: Field, text: &Folded, alignment: &Alignment, in_title: bool) -> Self {
         let class = match alignment.cost.class() {
-            // `f` in iPhone is as likely an accident as an initial is.
-            Class::Literal if is_inside_latin_word(text, alignment) => Class::Initials,
+            // `th` in `with` is as likely an accident as an initial is, and so is the beginning of a short code that
+            // the title does not bear out.
+            Class::Literal if cuts_latin_word(text, alignment) => Class::Initials,
+            Class::Literal if field == Field::Code && !in_title => Class::Initials,
             class => class,
         };
-        Self { class, place: place(field, text, alignment), cost: alignment.cost }
+        let has_gap = alignment.cost.skips();
+        Self { has_gap, class, place: place(field, text, alignment), cost: alignment.cost }
     }
 }
 
@@ -86,12 +92,12 @@ fn place(field: Field, text: &Folded, alignment: &Alignment) -> Place {
     }
 }
 
-/// Whether a literal match takes letters out of the middle of a Latin word, or only the first one of a longer word.
-fn is_inside_latin_word(text: &Folded, alignment: &Alignment) -> bool {
+/// Whether an alignment begins or ends inside a Latin word.
+fn cuts_latin_word(text: &Folded, alignment: &Alignment) -> bool {
     let is_letter = |at: usize| text.units.get(at).is_some_and(|unit| unit.is_latin_letter());
     let (Some(&first), Some(&last)) = (alignment.units.first(), alignment.units.last()) else { return false };
     let (first, last) = (first as usize, last as usize);
-    is_letter(first) && (first > 0 && is_letter(first - 1) || first == last && is_letter(last + 1))
+    is_letter(first) && first > 0 && is_letter(first - 1) || is_letter(last) && is_letter(last + 1)
 }
 
 /// What tells apart two phrases that match equally well.
@@ -121,7 +127,10 @@ fn heat(uses: u32, age_days: u32) -> u8 {
 pub(crate) struct Rank {
     pub(crate) approximate: bool,
     is_code: Reverse<bool>,
+    has_gap: bool,
     class: Class,
+    /// For approximate hits, how far off they are: it says more than where they match.
+    errors: u32,
     /// The places of the terms, added up.
     place: u16,
     outside_title: u16,
@@ -136,34 +145,39 @@ impl Rank {
     /// `terms` gives for each term its quality, and whether the title matches it.
     pub(crate) fn new(is_code: bool, terms: &[(Quality, bool)], preference: Preference, index: u32) -> Self {
         let class = terms.iter().map(|(quality, _)| quality.class).max().unwrap_or(Class::Literal);
+        let cost = terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost));
+        let approximate = class >= Class::Fuzzy;
         Self {
-            approximate: class >= Class::Fuzzy,
+            approximate,
             is_code: Reverse(is_code),
+            // Of approximate hits the way says more than a gap.
+            has_gap: !approximate && terms.iter().any(|(quality, _)| quality.has_gap),
             class,
             place: terms.iter().map(|(quality, _)| quality.place as u16).sum(),
             outside_title: terms.iter().filter(|(_, in_title)| !in_title).count() as u16,
-            cost: terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost)),
+            errors: if approximate { cost.errors() } else { 0 },
+            cost,
             preference,
             index,
             terms: terms.len() as u16,
         }
     }
 
-    /// A number to show or to compare, 0 to 1000, never rising down the list: 1000 for a short code, at least 800 for
-    /// literal matches, 600 by sound, 400 by initials, 300 by another reading, and less for approximate ones. Inside
-    /// each range it falls with the place, from the whole title to the text.
+    /// A number to show or to compare, from 0 to 1000, that never rises down the list; see [`super::Scored::score`].
     pub(crate) fn score(&self) -> u32 {
         let (top, range) = match self.class {
             _ if self.is_code.0 => return 1000,
             Class::Literal => (990, 190),
             Class::Sound => (790, 190),
-            Class::Initials => (590, 190),
-            Class::OtherReading => (390, 90),
-            Class::Fuzzy => (290, 90),
-            Class::Guess => (190, 90),
+            Class::Initials => (590, 90),
+            Class::OtherReading => (490, 90),
+            Class::Fuzzy => return 100,
+            Class::Guess => return 50,
         };
         let worst = u32::from(self.terms).max(1) * Place::Text as u32;
-        top - range * u32::from(self.place) / worst
+        let score = top - range * u32::from(self.place) / worst;
+        // Exact runs with gaps, 400 to 990 without, share the range from 200 to 347.
+        if self.has_gap { 200 + (score - 400) / 4 } else { score }
     }
 }
 

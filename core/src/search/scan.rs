@@ -64,10 +64,11 @@ pub struct Found {
 pub struct Scored {
     /// The number of the entry in the order in which the corpus was given them.
     pub index: usize,
-    /// How well it matches, 0 to 1000, never rising down the list. 1000 is the short code itself, 800 and more a
-    /// literal match, 600 and more one by sound, 400 and more one by initials, 300 and more one by a less common
-    /// reading; less is approximate. Inside each range the title stands above the text. Favourites and use do not
-    /// change the score: they only order phrases that match equally well.
+    /// How well it matches, from 0 to 1000, never rising down the list: 1000 is the short code itself, from 800 a
+    /// literal match, from 600 one by sound, from 500 one by initials, from 400 one by a less common reading, from 200
+    /// one that skips punctuation; inside each range the title stands above the text. 100 is a fuzzy sound, 50 a typing
+    /// error or a homophone. Favourites and use do not change the score: they only order phrases that match equally
+    /// well.
     pub score: u32,
     /// Whether a term matches only approximately.
     pub approximate: bool,
@@ -176,8 +177,8 @@ impl Prepared {
         let fields = [
             (Field::Title, Folded::new(entry.title)),
             (Field::Code, Folded::new(entry.code)),
-            (Field::Category, Folded::new(entry.category_path)),
-            (Field::Keywords, Folded::new(entry.keywords).with_spaces_as_stops()),
+            (Field::Category, Folded::new(entry.category_path).with_borders('/')),
+            (Field::Keywords, Folded::new(entry.keywords).with_borders(' ')),
             (Field::Text, Folded::new(entry.text)),
         ];
         let preference = Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
@@ -188,14 +189,14 @@ impl Prepared {
         &self.fields[field as usize].1
     }
 
-    /// The best quality of a term over all fields, and whether the title matches it.
+    /// The best quality of a term over all fields, and whether the title, which is the first of them, matches it.
     fn quality(&self, term: &Term, align: &mut Align<'_>) -> Option<(Quality, bool)> {
         let mut best: Option<Quality> = None;
         let mut in_title = false;
         for (field, text) in &self.fields {
             let Some(alignment) = align(text, term) else { continue };
             in_title |= *field == Field::Title;
-            let quality = Quality::new(*field, text, &alignment);
+            let quality = Quality::new(*field, text, &alignment, in_title);
             best = Some(best.map_or(quality, |best| best.min(quality)));
         }
         Some((best?, in_title))

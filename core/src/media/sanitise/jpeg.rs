@@ -13,14 +13,34 @@ use crate::media::probe::PixelSize;
 /// What the frame header says.
 pub(in crate::media) struct Frame {
     pub(in crate::media) size: PixelSize,
-    /// 1 for grey, 3 for colour, 4 for CMYK.
-    pub(in crate::media) components: u8,
+    /// The sampling factors of each component, across and down: one component for grey, three for colour, four
+    /// for CMYK.
+    pub(in crate::media) components: Vec<(u8, u8)>,
+    is_progressive: bool,
+}
+
+impl Frame {
+    /// What a decoder holds beside the pixels, in bytes: a progressive picture's coefficients, two bytes each, until
+    /// the last scan has been read; next to nothing for the others.
+    pub(in crate::media) fn coefficient_bytes(&self) -> u64 {
+        if !self.is_progressive {
+            return 0;
+        }
+        let greatest =
+            |factor: fn(&(u8, u8)) -> u8| self.components.iter().map(factor).max().unwrap_or(1).max(1);
+        let full =
+            u64::from(greatest(|component| component.0)) * u64::from(greatest(|component| component.1));
+        let sampled: u64 =
+            self.components.iter().map(|&(across, down)| u64::from(across) * u64::from(down)).sum();
+        u64::from(self.size.width) * u64::from(self.size.height) * 2 * sampled / full
+    }
 }
 
 /// A progressive JPEG has about ten scans; each may touch every pixel, so a file of nothing but scans would keep
 /// a decoder busy for hours.
 const MAX_SCANS: usize = 100;
 
+const SOF2: u8 = 0xC2;
 const SOI: u8 = 0xD8;
 const EOI: u8 = 0xD9;
 const SOS: u8 = 0xDA;
@@ -42,7 +62,7 @@ pub(in crate::media) fn frame(bytes: &[u8]) -> Result<Frame, Flaw> {
             marker => {
                 let payload = payload(&mut input)?;
                 if is_frame(marker) {
-                    return parse_frame(payload);
+                    return parse_frame(marker, payload);
                 }
             }
         }
@@ -143,13 +163,18 @@ fn push(out: &mut Vec<u8>, marker: u8, payload: &[u8]) {
     out.extend_from_slice(payload);
 }
 
-fn parse_frame(payload: &[u8]) -> Result<Frame, Flaw> {
-    let &[_precision, h1, h0, w1, w0, components, ..] = payload else { return Err(Flaw::Structure) };
+fn parse_frame(marker: u8, payload: &[u8]) -> Result<Frame, Flaw> {
+    let &[_precision, h1, h0, w1, w0, count, ref specifications @ ..] = payload else {
+        return Err(Flaw::Structure);
+    };
     let size = PixelSize {
         width: u32::from(u16::from_be_bytes([w1, w0])),
         height: u32::from(u16::from_be_bytes([h1, h0])),
     };
-    Ok(Frame { size, components })
+    // Each component is an identifier, two sampling factors in one byte, and a quantisation table.
+    let components = specifications.chunks_exact(3).take(usize::from(count));
+    let components = components.map(|component| (component[1] >> 4, component[1] & 0x0F)).collect();
+    Ok(Frame { size, components, is_progressive: marker == SOF2 })
 }
 
 /// Markers without a length: restarts, a second start of image, and `TEM`.

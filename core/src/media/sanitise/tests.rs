@@ -287,6 +287,24 @@ fn broken_pictures_are_refused_with_the_reason() {
     );
 }
 
+#[test]
+fn a_progressive_picture_counts_what_its_coefficients_take() {
+    let start = samples::PROGRESSIVE_JPEG.windows(5).position(|window| window == PROGRESSIVE_FRAME).unwrap();
+    let check = |luma_sampling: u8, flaw: Option<Flaw>| {
+        let mut bytes = samples::PROGRESSIVE_JPEG.to_vec();
+        let frame = &mut bytes[start..start + 19];
+        frame[5..9].copy_from_slice(&[0x13, 0x88, 0x1F, 0x40]);
+        frame[11] = luma_sampling;
+        assert_eq!(clean(&bytes).err(), flaw, "{luma_sampling:x}");
+    };
+    // At 8,000 × 5,000 pixels colours at half the resolution are taken, at full resolution they are too much.
+    check(0x22, None);
+    check(0x11, Some(Flaw::Memory));
+}
+
+/// The start of frame, its length, and the depth.
+const PROGRESSIVE_FRAME: [u8; 5] = [0xFF, 0xC2, 0x00, 0x11, 0x08];
+
 /// The bytes with a few bits of one of them turned.
 fn changed(bytes: &[u8], index: usize, bits: u8) -> Vec<u8> {
     let mut bytes = bytes.to_vec();

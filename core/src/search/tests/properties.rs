@@ -152,6 +152,22 @@ proptest! {
     }
 
     #[test]
+    fn scores_never_rise_and_exact_hits_come_first(
+        texts in prop::collection::vec((chinese(0..5), "[，。 -]{0,2}", chinese(0..5)), 1..8),
+        query in prop_oneof!["[a-z]{1,5}", "[fhtkwlsz]{1,3}", "(fa|huo|tui|kuan|sun|fen|zong)[a-z]{0,3}"],
+    ) {
+        let texts: Vec<String> = texts
+            .into_iter()
+            .map(|(a, mark, b)| a.into_iter().chain(mark.chars()).chain(b).collect())
+            .collect();
+        let entries = texts.iter().map(|text| Entry { title: text, text, ..Entry::default() });
+        let hits = Corpus::new(entries).find(&Query::parse(&query), &Options::default()).hits;
+        for pair in hits.windows(2) {
+            prop_assert!(pair[0].score >= pair[1].score && pair[0].approximate <= pair[1].approximate, "{:?}", hits);
+        }
+    }
+
+    #[test]
     fn a_text_matches_itself_up_to_the_limit(text in garbage()) {
         let text: String = text.chars().take(20).collect();
         prop_assert!(matches(&text, &text, Approximate::NONE).matched, "{:?}", text);

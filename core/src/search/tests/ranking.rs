@@ -48,7 +48,7 @@ fn the_short_code_itself_comes_first() {
     let entries =
         [entry("fh1"), Entry { code: "fh12", ..entry("前缀") }, Entry { code: "FH1", ..entry("全码") }];
     assert_eq!(titles(&entries, "fh1"), "全码 fh1 前缀");
-    assert_eq!(titles(&entries, "ｆｈ 1"), "全码 前缀 fh1".replace("前缀 fh1", "fh1 前缀"));
+    assert_eq!(titles(&entries, "ｆｈ 1"), "全码 fh1 前缀");
     assert_eq!(find(&entries, "fh1", 0, Approximate::NONE).hits[0].score, 1000);
 }
 
@@ -56,8 +56,27 @@ fn the_short_code_itself_comes_first() {
 fn literal_before_sound_before_initials_before_other_readings() {
     let entries = [entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
     assert_eq!(titles(&entries, "cd"), "cd盒 传单 差的 长度");
-    let entries = [Entry { text: "单号SF123", ..entry("物流") }, entry("顺丰"), entry("usf")];
-    assert_eq!(titles(&entries, "sf"), "物流 顺丰 usf");
+    let entries =
+        [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
+    assert_eq!(titles(&entries, "sf"), "物流 sfe usf 如何顺丰");
+}
+
+#[test]
+fn the_beginning_of_a_code_counts_fully_only_where_the_title_agrees() {
+    let entries = [
+        Entry { code: "th1", ..entry("地址") },
+        entry("退货地址"),
+        entry("thanks"),
+        Entry { code: "th2", ..entry("可以退货") },
+        Entry { text: "退货", ..entry("正文") },
+    ];
+    assert_eq!(titles(&entries, "th"), "可以退货 thanks 退货地址 地址 正文");
+}
+
+#[test]
+fn a_run_without_a_gap_comes_before_one_that_skips_punctuation() {
+    let entries = [entry("39块-简短"), Entry { text: "请问会计", ..entry("对账") }];
+    assert_eq!(titles(&entries, "kuaiji"), "对账 39块-简短");
 }
 
 #[test]
@@ -70,6 +89,17 @@ fn approximate_hits_come_last_and_only_where_there_is_room() {
     assert_eq!((found.total, found.more, found.hits.len()), (2, false, 2));
     let found = find(&entries, "sunfeng", 2, Approximate::NONE);
     assert_eq!((found.total, found.more, found.hits.len()), (1, false, 1));
+}
+
+#[test]
+fn among_approximate_hits_the_nearest_comes_first() {
+    let entries = [entry("单肩包"), Entry { text: "厂家直销", ..entry("直销") }];
+    assert_eq!(titles(&entries, "cangjia"), "~直销");
+    let entries = [entry("仓前"), Entry { text: "长签", ..entry("签") }];
+    assert_eq!(titles(&entries, "changqiang"), "~签 ~仓前");
+    // A fuzzy sound with a gap is still nearer than a typing error, and scores higher.
+    let entries = [entry("孙方"), entry("顺，丰")];
+    assert_eq!(titles(&entries, "sunfeng"), "~顺，丰 ~孙方");
 }
 
 #[test]
@@ -129,8 +159,13 @@ fn exact_highlights_are_not_mixed_with_approximate_ones() {
 }
 
 #[test]
-fn keywords_are_separate_words() {
-    let entries = [Entry { keywords: "图片 淘宝", ..entry("甲") }];
+fn keywords_and_categories_are_separate_names() {
+    let entries = [Entry { keywords: "图片 淘宝", category_path: "物流/查询", ..entry("甲") }];
+    assert_eq!(find(&entries, "wlcx", 20, Approximate::NONE).total, 0);
+    assert_eq!(find(&entries, "物流查询", 20, Approximate::NONE).total, 0);
+    assert_eq!(find(&entries, "物流/查询", 20, Approximate::NONE).total, 1);
+    assert_eq!(find(&entries, "wl cx", 20, Approximate::NONE).total, 1);
     assert_eq!(find(&entries, "pt", 20, Approximate::NONE).total, 0);
-    assert_eq!(find(&entries, "tp", 20, Approximate::NONE).total, 1);
+    assert_eq!(find(&entries, "图片淘宝", 20, Approximate::NONE).total, 0);
+    assert_eq!(find(&entries, "tp tb", 20, Approximate::NONE).total, 1);
 }

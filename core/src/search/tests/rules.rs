@@ -95,7 +95,7 @@ fn spaces_and_punctuation_of_the_text_may_be_skipped() {
 }
 
 #[test]
-fn a_stop_is_skipped_only_beside_whole_characters_or_between_two_and_two() {
+fn marks_are_skipped_only_beside_whole_characters_or_a_divider_between_two_and_two() {
     check(&[
         ("喜欢吃糖，很甜", "th", "-"),
         ("喜欢吃糖，很甜", "tah", "-"),
@@ -112,6 +112,12 @@ fn a_stop_is_skipped_only_beside_whole_characters_or_between_two_and_two() {
         ("您好，欢", "nhhua", "-"),
         ("您好，欢，迎光", "nhhyg", "-"),
         ("您好，欢 迎", "nhhy", "⟦您好⟧，⟦欢⟧ ⟦迎⟧"),
+        ("您好】，“欢迎", "nhhy", "⟦您好⟧】，“⟦欢迎⟧"),
+        ("您好。欢迎", "nhhy", "-"),
+        ("您好。欢迎", "nhaohuany", "⟦您好⟧。⟦欢迎⟧"),
+        ("您好】。（欢迎", "好欢", "您⟦好⟧】。（⟦欢⟧迎"),
+        ("您好】。欢迎", "nhhuany", "-"),
+        ("更优惠。七夕活动", "youhuiqx", "-"),
     ]);
 }
 
@@ -188,19 +194,18 @@ fn several_terms_match_in_any_order_and_their_spans_are_united() {
 
 #[test]
 fn spans_count_scalar_values_of_the_original() {
-    let cases: &[(&str, &str, &[(u32, u32)])] = &[
-        ("👨‍👩‍👧发货", "fh", &[(5, 7)]),
-        ("👨‍👩‍👧发货", "👨‍👩‍👧", &[(0, 5)]),
-        ("👨‍👩‍👧发货", "👩", &[]),
-        ("重5㎏", "k", &[(2, 3)]),
-        ("重5㎏包", "gb", &[(2, 4)]),
-        ("cafe\u{301}店", "cafe", &[(0, 5)]),
-        ("𠀀发货", "发", &[(1, 2)]),
+    let cases = [
+        ("👨‍👩‍👧发货", "fh", "[[5,7]]"),
+        ("👨‍👩‍👧发货", "👨‍👩‍👧", "[[0,5]]"),
+        ("👨‍👩‍👧发货", "👩", "[]"),
+        ("重5㎏", "k", "[[2,3]]"),
+        ("重5㎏包", "gb", "[[2,4]]"),
+        ("cafe\u{301}店", "cafe", "[[0,5]]"),
+        ("𠀀发货", "发", "[[1,2]]"),
     ];
     for (text, query, expected) in cases {
         let spans = matches(text, query, Approximate::NONE).spans;
-        let spans: Vec<(u32, u32)> = spans.iter().map(|Span { start, end }| (*start, *end)).collect();
-        assert_eq!(spans, *expected, "{text} / {query}");
+        assert_eq!(serde_json::to_string(&spans).unwrap(), expected, "{text} / {query}");
     }
 }
 
@@ -275,10 +280,10 @@ fn homophones() {
 }
 
 #[test]
-fn strange_queries_and_texts_do_no_harm() {
-    let long = "啊".repeat(10_000);
-    let dashes = "-".repeat(10_000);
-    let ananan = "安那".repeat(5_000);
+fn long_and_strange_texts_and_queries_do_no_harm() {
+    let long = "啊".repeat(3_000);
+    let dashes = "-".repeat(3_000);
+    let ananan = "安那".repeat(1_500);
     let queries = [
         "a".repeat(64),
         "an".repeat(32),
