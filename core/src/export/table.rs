@@ -77,7 +77,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn headers(&self) -> Vec<String> {
-        self.columns.iter().map(|column| column.header(&crate::compose::channel::id_of)).collect()
+        self.columns.iter().map(|column| column.header()).collect()
     }
 
     /// The text of one cell.

@@ -107,6 +107,11 @@ impl Archive {
         damaged(&self.file, part, detail)
     }
 
+    #[cfg(test)]
+    pub(crate) fn leave(&self, bytes: u64) {
+        self.lock().left = bytes;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A poisoned lock means that a reader panicked half-way; every access seeks anew.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)

@@ -4,6 +4,9 @@
 /// thousand is the largest that the figures are measured on, and twice that is taken.
 pub const MAX_ROWS: u64 = 200_000;
 
+/// The most categories of a library in a file; a tree that people find their way in has some dozens.
+pub const MAX_CATEGORIES: usize = 10_000;
+
 /// The most columns of a table: room for every channel in several languages.
 pub const MAX_COLUMNS: usize = 256;
 

@@ -133,18 +133,12 @@ impl Issue {
     /// What the model, the store or the media said about one row; `None` where the error is about more than the row
     /// and must stop the import.
     pub(crate) fn of_error(row: u64, column: Option<&str>, error: &Error) -> Option<Self> {
-        let reason = match error {
-            Error::MalformedId { .. } => Reason::MalformedId,
-            Error::Invalid { problem, .. } => Reason::of(problem),
-            Error::BadImage { .. } | Error::MissingBlob { .. } => Reason::BadImage,
-            Error::TooLarge { .. } => Reason::TooLarge,
-            _ => return None,
+        let field = match error {
+            Error::Invalid { field, .. } => Some(*field),
+            _ => None,
         };
-        let (field, message) = match error {
-            Error::Invalid { field, problem } => (Some(*field), Fault::from(problem.clone()).message),
-            _ => (None, Bilingual::new(error.message(Locale::Zh), error.message(Locale::En))),
-        };
-        Some(Self { row, column: column.or(field).map(str::to_owned), reason, message })
+        let fault = Fault::of_error(error)?;
+        Some(Self::new(row, column.or(field), fault))
     }
 }
 
@@ -209,6 +203,24 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn new(reason: Reason, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { reason, message: Bilingual::new(zh, en) }
+    }
+
+    /// What is wrong with a value that the model refused.
+    pub(crate) fn of_value(error: &Error) -> Self {
+        let (zh, en) = (error.message(Locale::Zh), error.message(Locale::En));
+        Self::of_error(error).unwrap_or_else(|| Self::new(Reason::UnknownValue, zh, en))
+    }
+
+    fn of_error(error: &Error) -> Option<Self> {
+        let reason = match error {
+            Error::MalformedId { .. } => Reason::MalformedId,
+            // The column is said beside the message.
+            Error::Invalid { problem, .. } => return Some(problem.clone().into()),
+            Error::BadImage { .. } | Error::MissingBlob { .. } => Reason::BadImage,
+            Error::TooLarge { .. } => Reason::TooLarge,
+            _ => return None,
+        };
+        Some(Self::new(reason, error.message(Locale::Zh), error.message(Locale::En)))
     }
 }
 

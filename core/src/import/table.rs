@@ -14,7 +14,7 @@ use super::neighbours::Neighbours;
 use super::placeholders::converted;
 use super::report::{Fault, Issue, Reason};
 use crate::compose::check_text;
-use crate::error::{Bilingual, Error, Limit, Locale, Problem, Result};
+use crate::error::{Bilingual, Error, Limit, Problem, Result};
 use crate::ids::PhraseId;
 use crate::model::{MAX_CODE, MAX_KEYWORDS, MAX_NAME, MAX_TEXT, MAX_TITLE, parse_path};
 
@@ -25,6 +25,8 @@ pub(crate) struct Table<'n> {
     reading: Reading,
     rows: u64,
     serials: Serials,
+    /// Cells bear the mark that keeps a spreadsheet from calculating.
+    marked: bool,
 }
 
 /// Tells a column of serial numbers (1, 2, 3 …), which some lists head 编号, from one of ids: until the last row is
@@ -70,7 +72,12 @@ impl<'n> Table<'n> {
             return Err(Error::TooLarge { what: Limit::Columns, max: MAX_COLUMNS as u64 });
         }
         let reading = Reading { unmapped: headers.unmapped(), ..Reading::default() };
-        Ok(Self { headers, neighbours, reading, rows: 0, serials: Serials::default() })
+        Ok(Self { headers, neighbours, reading, rows: 0, serials: Serials::default(), marked: true })
+    }
+
+    /// For a table that no spreadsheet had in hand: a `'` is a `'`.
+    pub(crate) fn unmarked(self) -> Self {
+        Self { marked: false, ..self }
     }
 
     /// Takes one row; a blank one is passed over. `pictures` are those that the row holds rather than names.
@@ -106,6 +113,11 @@ impl<'n> Table<'n> {
         self.reading.failed.push(issue);
     }
 
+    /// What a column holds, if that is known.
+    pub(crate) fn column(&self, index: usize) -> Option<&Column> {
+        self.headers.columns.get(index)?.as_ref()
+    }
+
     /// The header of a column, for messages.
     pub(crate) fn header(&self, index: usize) -> Option<&str> {
         self.headers.names.get(index).map(String::as_str).filter(|name| !name.is_empty())
@@ -139,7 +151,8 @@ impl<'n> Table<'n> {
             let cell = cells.get(index).map(Cow::as_ref).unwrap_or_default();
             let issue =
                 |fault: Fault| Issue::new(row, self.headers.names.get(index).map(String::as_str), fault);
-            let cell = checked(cell).map_err(issue)?;
+            checked(cell).map_err(issue)?;
+            let cell = if self.marked { cell::restored(cell) } else { cell };
             match column {
                 Column::Id => match id(cell).map_err(issue) {
                     Ok(id) => {
@@ -248,8 +261,8 @@ fn fill(draft: &mut Draft, column: &Column, cell: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What every cell must pass, without the mark of an export.
-fn checked(cell: &str) -> Result<&str, Fault> {
+/// What every cell must pass.
+fn checked(cell: &str) -> Result<(), Fault> {
     if cell.len() > MAX_CELL {
         return Err(Problem::TooLong { max: MAX_TEXT }.into());
     }
@@ -264,7 +277,7 @@ fn checked(cell: &str) -> Result<&str, Fault> {
             format!("the spreadsheet shows the error {shown} here"),
         ));
     }
-    Ok(cell::restored(cell))
+    Ok(())
 }
 
 /// Turns placeholders into variables and checks what comes out. Rows with an id are our own text, whose braces are
@@ -302,9 +315,7 @@ fn id(cell: &str) -> Result<Option<PhraseId>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
-    let malformed =
-        |error: Error| Fault::new(Reason::MalformedId, error.message(Locale::Zh), error.message(Locale::En));
-    text.parse().map(Some).map_err(malformed)
+    text.parse().map(Some).map_err(|error| Fault::of_value(&error))
 }
 
 fn category(cell: &str) -> Result<Vec<String>, Fault> {

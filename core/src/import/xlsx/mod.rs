@@ -22,6 +22,7 @@ use super::archive::Archive;
 use super::attachment::Attachment;
 use super::draft::Reading;
 use super::headers::Headers;
+use super::limits::MAX_CELLS;
 use super::neighbours::Neighbours;
 use super::report::{Fault, Issue, Reason};
 use super::table::{Table, find_headers, no_headers};
@@ -76,7 +77,7 @@ pub(crate) fn read(
 fn shared(archive: &Archive, workbook: &Workbook) -> Result<Shared> {
     let part = |kind: &str, path: &str| workbook.relations.part_of_kind(kind).or_else(|| archive.find(path));
     let strings = match part("sharedStrings", "xl/sharedStrings.xml") {
-        Some(part) => strings::read(archive, part)?,
+        Some(part) => strings::read(archive, part, MAX_CELLS)?,
         None => Vec::new(),
     };
     let formats = match part("styles", "xl/styles.xml") {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::xml::{Next, Token, visit};
 use crate::error::{Error, Limit, Result};
 use crate::import::archive::Archive;
-use crate::import::limits::{MAX_CELL, MAX_CELLS, MAX_SHARED_TEXT};
+use crate::import::limits::{MAX_CELL, MAX_SHARED_TEXT};
 
 /// The text of a cell or shared string as it is put together from its runs.
 #[derive(Default)]
@@ -43,11 +43,11 @@ pub(super) fn push(text: &mut String, more: &str) {
     }
 }
 
-/// Reads all of them.
+/// Reads all of them, up to `max`.
 ///
 /// # Errors
 /// [`Error::TooLarge`] for more than memory should be spent on; what the part says of its own size is not looked at.
-pub(super) fn read(archive: &Archive, part: usize) -> Result<Vec<Arc<str>>> {
+pub(super) fn read(archive: &Archive, part: usize, max: usize) -> Result<Vec<Arc<str>>> {
     let mut strings: Vec<Arc<str>> = Vec::new();
     let mut bytes = 0;
     let mut runs = Runs::default();
@@ -62,7 +62,7 @@ pub(super) fn read(archive: &Archive, part: usize) -> Result<Vec<Arc<str>>> {
         if bytes > MAX_SHARED_TEXT {
             return Err(Error::TooLarge { what: Limit::Expanded, max: MAX_SHARED_TEXT as u64 });
         }
-        if strings.len() > MAX_CELLS {
+        if strings.len() > max {
             return Err(Error::TooLarge { what: Limit::Rows, max: crate::import::limits::MAX_ROWS });
         }
         Ok(Next::Go)

@@ -287,8 +287,22 @@ fn bombs_meet_a_limit() {
     assert_eq!(code(workbook(&format!("{head}<!--{token}-->"), &[])), "too_large", "one token");
     assert_eq!(code(workbook(&"<row>".repeat(300), &[])), "unreadable", "nesting");
 
-    let strings = format!("<sst>{}</sst>", "<si/>".repeat(5_000_001));
-    assert_eq!(code(workbook(&head, &[("xl/sharedStrings.xml", &strings)])), "too_large", "shared strings");
+    let strings = format!("<sst>{}</sst>", "<si/>".repeat(101));
+    let archive = Archive::open("", Box::new(Cursor::new(zipped(&[("s.xml", strings.as_bytes())])))).unwrap();
+    assert_eq!(strings::read(&archive, 0, 101).unwrap().len(), 101);
+    assert_eq!(strings::read(&archive, 0, 100).unwrap_err().code().as_str(), "too_large");
+}
+
+#[test]
+fn an_archive_inflates_no_further_than_it_may() {
+    let bytes = zipped(&[("a.xml", &[b' '; 4096])]);
+    let archive = Archive::open("", Box::new(Cursor::new(bytes))).unwrap();
+    let inflate = || archive.stream(0, |source| Ok(std::io::copy(source, &mut std::io::sink())));
+    archive.leave(6000);
+    assert_eq!(inflate().unwrap().unwrap(), 4096);
+    assert_eq!(inflate().unwrap_err().code().as_str(), "too_large");
+    assert!(archive.read_entry(0, 4096).unwrap().is_some());
+    assert!(archive.read_entry(0, 4095).unwrap().is_none());
 }
 
 #[test]
