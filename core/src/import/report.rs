@@ -26,8 +26,8 @@ pub struct Report {
 /// One thing about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
-    /// The row as a spreadsheet shows it (the header is 1), or the line of a JSON or YAML file on which the phrase
-    /// begins; 0 for the file as a whole.
+    /// The row as a spreadsheet shows it (the header is 1), or the place of the phrase among those of a JSON or YAML
+    /// file, from 1; 0 for the file or a library as a whole.
     pub row: u64,
     /// The column's header, or the path of the field: `parts[1]`.
     pub column: Option<String>,
