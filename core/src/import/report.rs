@@ -205,6 +205,17 @@ impl Fault {
         Self { reason, message: Bilingual::new(zh, en) }
     }
 
+    /// Adds what the phrase calls itself and the line on which it begins, for files whose rows no program shows.
+    pub(crate) fn located(mut self, named: Option<&str>, line: u64) -> Self {
+        if let Some(named) = named {
+            self.message.zh = format!("“{named}”：{}", self.message.zh);
+            self.message.en = format!("“{named}”: {}", self.message.en);
+        }
+        self.message.zh += &format!("（第 {line} 行）");
+        self.message.en += &format!(" (line {line})");
+        self
+    }
+
     /// What is wrong with a value that the model refused.
     pub(crate) fn of_value(error: &Error) -> Self {
         let (zh, en) = (error.message(Locale::Zh), error.message(Locale::En));

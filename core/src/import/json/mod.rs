@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
 
     /// Reports what is wrong with a library or its tree.
     fn fail(&mut self, line: u64, path: &str, fault: Fault) {
-        self.reading.failed.push(Issue::new(0, Some(path), on_line(fault, line)));
+        self.reading.failed.push(Issue::new(0, Some(path), fault.located(None, line)));
     }
 
     /// Reports a phrase that is no JSON which this program can hold: a lone surrogate, or no object at all.
@@ -183,13 +183,6 @@ fn without_place(error: &serde_json::Error) -> String {
 
 fn used_before() -> Fault {
     Fault::new(Reason::DuplicateRow, "这个编号已经用过", "this id was used before")
-}
-
-/// Adds the line to what is wrong.
-fn on_line(mut fault: Fault, line: u64) -> Fault {
-    fault.message.zh += &format!("（第 {line} 行）");
-    fault.message.en += &format!(" (line {line})");
-    fault
 }
 
 fn bad_json(error: &serde_json::Error) -> Fault {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::library::unknown_category;
-use super::{Reader, bad_json, on_line};
+use super::{Reader, bad_json};
 use crate::error::{Error, Problem};
 use crate::ids::{BlobId, CategoryId, PhraseId};
 use crate::import::draft::{CategoryRef, Details, Draft, DraftPart, DraftVariant, LibraryRef};
@@ -306,12 +306,8 @@ impl PhraseReader<'_> {
         Ok(names)
     }
 
-    fn issue(&self, column: &str, mut fault: Fault) -> Issue {
-        if let Some(named) = &self.named {
-            fault.message.zh = format!("“{named}”：{}", fault.message.zh);
-            fault.message.en = format!("“{named}”: {}", fault.message.en);
-        }
-        Issue::new(self.row, Some(column), on_line(fault, self.line))
+    fn issue(&self, column: &str, fault: Fault) -> Issue {
+        Issue::new(self.row, Some(column), fault.located(self.named.as_deref(), self.line))
     }
 }
 

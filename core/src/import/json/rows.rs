@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{Reader, on_line, phrase};
+use super::{Reader, phrase};
 use crate::error::Result;
 use crate::import::draft::Reading;
 use crate::import::headers::{Column, Headers};
@@ -69,7 +69,7 @@ impl<'n> Tables<'n> {
                         self.strange = headers.names;
                     }
                     let line = reader.lines.of(raw.get());
-                    reader.reading.failed.push(Issue::new(row, None, on_line(no_known_field(), line)));
+                    reader.reading.failed.push(Issue::new(row, None, no_known_field().located(None, line)));
                     return Ok(());
                 }
                 empty.insert(Table::new(headers, reader.neighbours)?.unmarked())
@@ -81,7 +81,7 @@ impl<'n> Tables<'n> {
                 Some(cell) => cells.push(cell),
                 None => {
                     let line = reader.lines.of(raw.get());
-                    table.fail(Issue::new(row, Some(name), on_line(no_text(), line)));
+                    table.fail(Issue::new(row, Some(name), no_text().located(None, line)));
                     return Ok(());
                 }
             }
