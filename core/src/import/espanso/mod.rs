@@ -80,10 +80,17 @@ pub(crate) fn read(file: &str, text: &str, neighbours: &Neighbours) -> Result<Re
     if read.global_vars.iter().any(has_bare_decimal) {
         reading.warnings.push(Issue::new(0, Some("global_vars"), bare_decimal()));
     }
+    let mut unknown: HashSet<String> = reading.unmapped.iter().cloned().collect();
     for (row, entry) in (1..).zip(read.matches) {
-        let line = entry.referenced.line();
-        let mut reader =
-            MatchReader { row, line, named: None, neighbours, globals: &globals, reading: &mut reading };
+        let mut reader = MatchReader {
+            row,
+            line: entry.referenced.line(),
+            named: None,
+            neighbours,
+            globals: &globals,
+            reading: &mut reading,
+            unknown: &mut unknown,
+        };
         match reader.draft(entry.value) {
             Ok(draft) => reading.drafts.push(draft),
             Err(issue) => reading.failed.push(issue),
@@ -100,6 +107,8 @@ struct MatchReader<'a> {
     neighbours: &'a Neighbours,
     globals: &'a Vars,
     reading: &'a mut Reading,
+    /// What stands in the reading as unmapped.
+    unknown: &'a mut HashSet<String>,
 }
 
 impl MatchReader<'_> {
@@ -112,16 +121,17 @@ impl MatchReader<'_> {
             );
             return Err(Issue::new(self.row, None, fault.located(None, self.line)));
         };
-        if fields.values().any(has_bare_decimal) {
+        let known = |name: &String| KNOWN.contains(&name.as_str());
+        if fields.iter().any(|(name, value)| known(name) && has_bare_decimal(value)) {
             return Err(Issue::new(self.row, None, bare_decimal().located(None, self.line)));
         }
-        for name in fields.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
-            if !self.reading.unmapped.contains(name) {
+        for name in fields.keys().filter(|name| !known(name)) {
+            if self.unknown.insert(name.clone()) {
                 self.reading.unmapped.push(name.clone());
             }
         }
         let mut draft = Draft { row: self.row, ..Draft::default() };
-        self.triggers(&mut draft, &fields)?;
+        self.triggers(&mut draft, &fields);
         draft.title = self.title(&fields)?;
         draft.text = self.text(&fields)?;
         if let Some(path) = text_of(fields.get("image_path")) {
@@ -136,7 +146,7 @@ impl MatchReader<'_> {
     }
 
     /// The first trigger names the phrase here and in its source; the others find it.
-    fn triggers(&mut self, draft: &mut Draft, fields: &Map<String, Value>) -> Result<(), Issue> {
+    fn triggers(&mut self, draft: &mut Draft, fields: &Map<String, Value>) {
         let mut triggers = list_of(fields.get("trigger"));
         triggers.extend(list_of(fields.get("triggers")));
         let regex = text_of(fields.get("regex"));
@@ -155,10 +165,9 @@ impl MatchReader<'_> {
         draft.code = Some(code);
         words.extend(list_of(fields.get("search_terms")).iter().map(|word| cell::tidy_line(word)));
         draft.keywords = Some(self.keywords(words));
-        Ok(())
     }
 
-    /// The words that find a phrase, each once; what is said of the others is where they stand.
+    /// The words that find a phrase, each once.
     fn keywords(&mut self, words: Vec<String>) -> Vec<String> {
         let mut seen = HashSet::new();
         let (mut kept, dropped): (Vec<String>, Vec<String>) = words
