@@ -77,7 +77,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn headers(&self) -> Vec<String> {
-        self.columns.iter().map(|column| column.header()).collect()
+        self.columns.iter().map(Column::header).collect()
     }
 
     /// The text of one cell.

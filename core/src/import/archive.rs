@@ -101,6 +101,11 @@ impl Archive {
         if metered.get_ref().exceeded { Err(too_large) } else { result }
     }
 
+    /// The same for all clones of one archive and for no other that is open.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.inner) as usize
+    }
+
     /// The error for a file in the archive that is not what it should be.
     pub(crate) fn damaged(&self, index: Option<usize>, detail: &str) -> Error {
         let part = index.and_then(|index| self.names.listed.get(index)).map(String::as_str);

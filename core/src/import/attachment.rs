@@ -25,6 +25,17 @@ enum Source {
     Entry(Archive, usize),
 }
 
+/// What tells two attachments apart without reading them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    /// The place of bytes in memory.
+    Bytes(usize, usize),
+    /// A file.
+    File(PathBuf),
+    /// An archive and the index of a file in it.
+    Entry(usize, usize),
+}
+
 /// The blobs that lie beside a file of ours, by their ids.
 #[derive(Debug, Default)]
 pub struct BlobFolder {
@@ -43,6 +54,14 @@ impl Attachment {
 
     pub(super) fn entry(name: impl Into<String>, archive: Archive, index: usize) -> Self {
         Self { name: name.into(), source: Source::Entry(archive, index) }
+    }
+
+    pub(crate) fn identity(&self) -> Identity {
+        match &self.source {
+            Source::Bytes(bytes) => Identity::Bytes(bytes.as_ptr() as usize, bytes.len()),
+            Source::File(path) => Identity::File(path.clone()),
+            Source::Entry(archive, index) => Identity::Entry(archive.address(), *index),
+        }
     }
 
     /// Reads it.

@@ -49,6 +49,17 @@ pub(crate) fn tidy_line(cell: &str) -> String {
         .join(" ")
 }
 
+/// A title for a text that has none: its first words.
+pub(crate) fn title_of(text: &str) -> String {
+    /// What fits on one line of a list.
+    const SHOWN: usize = 20;
+    let line = text.lines().map(tidy_line).find(|line| !line.is_empty()).unwrap_or_default();
+    match line.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}
+
 /// True where a cell holds characters that no text does: NUL and its kind, but not tabs and line breaks.
 pub(crate) fn has_control(cell: &str) -> bool {
     cell.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t'))

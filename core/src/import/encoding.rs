@@ -39,7 +39,7 @@ fn guess_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     // Text that is valid UTF-8 all the same is mostly ASCII, and then half of it is NULs.
     let enough =
         if std::str::from_utf8(sample).is_ok() { sample.len() / 4 } else { (sample.len() / 64).max(2) };
-    let whole = bytes.len() % 2 == 0 && even + odd >= enough.max(1);
+    let whole = bytes.len().is_multiple_of(2) && even + odd >= enough.max(1);
     match (even, odd) {
         (0, 1..) if whole => Some(UTF_16LE),
         (1.., 0) if whole => Some(UTF_16BE),

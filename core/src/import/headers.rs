@@ -353,7 +353,7 @@ pub(crate) fn recognise(header: &str) -> Option<Column> {
     let fold = folded(name);
     match KNOWN.get(&fold).cloned() {
         // 内容（英文）is the English variant, 内容（必填）just the text.
-        Some(Column::Text) => Some(note.and_then(|note| variant(note)).unwrap_or(Column::Text)),
+        Some(Column::Text) => Some(note.and_then(variant).unwrap_or(Column::Text)),
         Some(column) => Some(column),
         None => numbered(&fold).or_else(|| variant(&header)).or_else(|| variant(name)),
     }

@@ -1,7 +1,9 @@
 //! Import: bytes become drafts, drafts become one transaction.
 
+mod apply;
 mod archive;
 mod attachment;
+mod book;
 pub(crate) mod cell;
 mod delimited;
 mod draft;
@@ -13,10 +15,12 @@ pub mod limits;
 mod neighbours;
 mod placeholders;
 mod report;
+mod source;
 mod table;
 mod xlsx;
 
 pub use attachment::{Attachment, BlobFolder};
+pub use book::{ImportRequest, Progress, Stage};
 pub use draft::{
     CategoryRef, Details, Draft, DraftCategory, DraftLibrary, DraftPart, DraftVariant, LibraryRef, Reading,
     VariantKey, VariantText,

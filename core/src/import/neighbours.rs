@@ -22,6 +22,8 @@ pub(crate) struct Neighbours {
 enum Place {
     Folder(Folder),
     Zip(Zip),
+    /// In memory.
+    Given(Vec<Attachment>),
 }
 
 struct Folder {
@@ -37,11 +39,9 @@ struct Zip {
 }
 
 impl Neighbours {
-    /// For a file in a folder: `<stem>.files/`, `images/`, `图片/`, the folder itself, and `<stem>.zip`.
-    ///
-    /// # Errors
-    /// Where there is such an archive and it cannot be read.
-    pub(crate) fn of_file(path: &Path) -> Result<Self> {
+    /// For a file in a folder: `<stem>.files/`, `images/`, `图片/`, the folder itself, and `<stem>.zip`, if that is an
+    /// archive that can be read.
+    pub(crate) fn of_file(path: &Path) -> Self {
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let beside = |extension: &str| {
             let mut name = path.file_stem().unwrap_or_default().to_owned();
@@ -54,16 +54,22 @@ impl Neighbours {
         let zip = beside(".zip");
         if zip != path
             && let Ok(file) = File::open(&zip)
+            && let Ok(archive) = Archive::open(&zip.to_string_lossy(), Box::new(BufReader::new(file)))
         {
-            let archive = Archive::open(&zip.to_string_lossy(), Box::new(BufReader::new(file)))?;
             places.push(Place::Zip(Zip::new(archive)));
         }
-        Ok(Self { places })
+        Self { places }
     }
 
-    /// For a file inside of an archive: the archive.
-    pub(crate) fn of_archive(archive: Archive) -> Self {
-        Self { places: vec![Place::Zip(Zip::new(archive))] }
+    /// For bytes in memory: what was given with them.
+    pub(crate) fn of_attachments(given: Vec<Attachment>) -> Self {
+        Self { places: vec![Place::Given(given)] }
+    }
+
+    /// For a file inside of an archive: the archive, before what lies around it.
+    pub(crate) fn and_archive(mut self, archive: Archive) -> Self {
+        self.places.insert(0, Place::Zip(Zip::new(archive)));
+        self
     }
 
     /// Finds a file by the name that a cell gives it; `None` where it is nowhere.
@@ -77,6 +83,7 @@ impl Neighbours {
             self.places.iter().find_map(|place| match place {
                 Place::Folder(folder) => folder.find(wanted, last),
                 Place::Zip(zip) => zip.find(wanted, last),
+                Place::Given(given) => given.iter().find(|file| key(&file.name) == key(last)).cloned(),
             })
         };
         Ok(look_for(&components).or_else(|| look_for(&[last])))
@@ -85,6 +92,15 @@ impl Neighbours {
     /// The files whose names are blob ids, as an export of ours lays them out.
     pub(crate) fn blobs(&self) -> BlobFolder {
         let mut blobs = BlobFolder::default();
+        for file in self
+            .places
+            .iter()
+            .flat_map(|place| if let Place::Given(given) = place { &given[..] } else { &[] })
+        {
+            if let Ok(bytes) = file.read() {
+                blobs.insert(BlobId::of(&bytes), file.clone());
+            }
+        }
         let mut keep = |name: &str, attachment: &dyn Fn(&str) -> Attachment| {
             let stem = name.split('.').next().unwrap_or_default();
             if let Ok(id) = stem.parse::<BlobId>() {
@@ -95,6 +111,7 @@ impl Neighbours {
             match place {
                 Place::Folder(folder) => folder.each_file(&mut keep),
                 Place::Zip(zip) => zip.each_file(&mut keep),
+                Place::Given(_) => {}
             }
         }
         blobs
@@ -230,7 +247,7 @@ mod tests {
         write("images/B.PNG", "case");
         write("c.png", "beside");
         write("图片/深/d.png", "deep");
-        let neighbours = Neighbours::of_file(&folder.path().join("店.csv")).unwrap();
+        let neighbours = Neighbours::of_file(&folder.path().join("店.csv"));
         for (name, bytes) in [
             ("a.png", Some("own")),
             ("images/a.png", Some("images")),
@@ -252,7 +269,7 @@ mod tests {
     fn links_are_not_followed() {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("a.png")).unwrap();
-        let neighbours = Neighbours::of_file(&folder.path().join("店.csv")).unwrap();
+        let neighbours = Neighbours::of_file(&folder.path().join("店.csv"));
         assert!(neighbours.find("a.png").unwrap().is_none());
         assert!(neighbours.find("A.png").unwrap().is_none());
     }

@@ -147,7 +147,8 @@ fn placeholder(rest: &str, before: &str) -> Option<(String, usize)> {
         let Some(end) = inside.find(close) else { continue };
         let inside = &inside[..end];
         // Per cent: only the identifier of a program, since 100%满意，99%好评 are no brackets.
-        if open == "%" && !(is_identifier(inside) && !before.ends_with(|char: char| char.is_ascii_digit())) {
+        let is_share = before.ends_with(|char: char| char.is_ascii_digit());
+        if open == "%" && (is_share || !is_identifier(inside)) {
             continue;
         }
         if let Some(variable) = variable(inside, open == "{{") {

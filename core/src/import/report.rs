@@ -52,6 +52,8 @@ pub enum Reason {
     CategoryCycle,
     /// A cell or field is longer than it may be.
     CellTooLong,
+    /// Another phrase has the short code already. (Warning.)
+    CodeTaken,
     /// A character that no text holds, a NUL for instance.
     ControlCharacters,
     /// Two rows name the same phrase.
@@ -152,6 +154,7 @@ impl Reason {
             Self::BadJson => "bad_json",
             Self::CategoryCycle => "category_cycle",
             Self::CellTooLong => "cell_too_long",
+            Self::CodeTaken => "code_taken",
             Self::ControlCharacters => "control_characters",
             Self::DuplicateRow => "duplicate_row",
             Self::Empty => "empty",

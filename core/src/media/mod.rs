@@ -28,7 +28,7 @@ mod shrink;
 mod thumb;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use std::path::PathBuf;
 

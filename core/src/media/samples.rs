@@ -52,7 +52,7 @@ pub(super) fn quarters(width: u32, height: u32) -> RgbImage {
     })
 }
 
-pub(super) fn png(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(quarters(width, height)), ImageFormat::Png)
 }
 

@@ -28,6 +28,7 @@ pub(crate) mod trash;
 mod undo;
 mod usage;
 mod verify;
+mod whole;
 
 pub use blobs::BlobFacts;
 pub use category_verbs::{Contents, Spot};
@@ -39,6 +40,7 @@ pub use settings::Settings;
 pub use transaction::{Op, Output, Transaction};
 pub use trash::{KEPT, Trashed};
 pub use verify::Findings;
+pub(crate) use whole::Whole;
 
 pub(crate) use open::{Store, set_aside};
 

@@ -76,11 +76,6 @@ pub fn named(name: &str) -> Option<&'static ChannelFacts> {
     })
 }
 
-/// The id of the channel that a name means, as [`named`] finds it.
-pub(crate) fn id_of(name: &str) -> Option<Channel> {
-    named(name).and_then(|facts| facts.id.parse().ok())
-}
-
 /// The facts to plan with: for an unknown channel the cautious assumptions.
 pub(super) fn facts(channel: &Channel) -> &'static ChannelFacts {
     known(channel).unwrap_or(&table::UNKNOWN)

@@ -142,7 +142,7 @@ fn files_that_are_none_are_told() {
 fn a_file_of_everything_is_read_and_the_rest_listed() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/import/espanso.yml");
     let text = std::fs::read_to_string(&path).unwrap();
-    let reading = read("espanso.yml", &text, &Neighbours::of_file(&path).unwrap()).unwrap();
+    let reading = read("espanso.yml", &text, &Neighbours::of_file(&path)).unwrap();
     expect![[r#"
         1 title=欢迎语 text=您好，这里是青禾服饰，请问有什么可以帮您？[微笑] code=hy keywords=你好+在吗 origin=espanso::hy
         2 text=亲爱的顾客，⏎您的订单由[物流公司]承运，单号 [单号]。 code=fh1 keywords=发货 origin=espanso::fh1

@@ -6,13 +6,15 @@ use serde_json::Value;
 use super::*;
 use crate::ids::BlobId;
 use crate::import::draft::{CategoryRef, Draft, DraftCategory, DraftLibrary, DraftPart, DraftVariant};
-use crate::model::{Category, Content, Label, Library, Meta, Part, Phrase, Place, SCHEMA, Validity, Variant};
+use crate::model::{
+    Category, Content, Label, Library, Meta, NewLibrary, Part, Phrase, Place, SCHEMA, Validity, Variant,
+};
 
 /// A file of `tests/fixtures/import` or another of the repository, read as an import reads it.
 fn read_file(path: &str) -> (Reading, Value) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let text = std::fs::read_to_string(&path).unwrap();
-    let neighbours = Neighbours::of_file(&path).unwrap();
+    let neighbours = Neighbours::of_file(&path);
     let reading = read(&path.to_string_lossy(), &text, &neighbours, &mut |_| {}).unwrap();
     (reading, serde_json::from_str(&text).unwrap_or_default())
 }
@@ -174,4 +176,20 @@ fn every_broken_thing_of_a_file_is_told() {
         failed 10 parts[0] unsafe_path: “路径出界”: “../../etc/passwd” leads out of the folder: write the name alone and put the picture beside the table (line 156)
         failed 11 variants[0].channel bad_json: “频道是数”: a text is expected (line 167)
     "#]].assert_eq(&shown_issues(&reading));
+}
+
+#[test]
+fn the_fixtures_go_into_a_book_and_change_nothing_the_second_time() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/import");
+    for (name, created, failed) in [("book.json", 4, 0), ("book-broken.json", 2, 19), ("espanso.yml", 11, 4)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = crate::PhraseBook::create(folder.path().join("book")).unwrap();
+        book.transact(crate::store::Op::Init, |t| t.add_library(NewLibrary::personal("我的话术"))).unwrap();
+        let request = crate::import::ImportRequest::new(fixtures.join(name));
+        let first = book.import(&request, &mut |_| {}).unwrap();
+        assert_eq!((first.created, first.failed.len()), (created, failed), "{name}: {:#?}", first.failed);
+        let second = book.import(&request, &mut |_| {}).unwrap();
+        assert_eq!((second.created, second.updated, second.unchanged), (0, 0, created), "{name}");
+    }
 }

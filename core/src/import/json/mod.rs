@@ -45,7 +45,6 @@ pub(crate) fn read(
     check_depth(text)?;
     let mut reader = Reader {
         file,
-        text,
         neighbours,
         lines: Lines::new(text),
         reading: Reading::default(),
@@ -89,7 +88,6 @@ fn refuse_repeated_ids(reading: &mut Reading) {
 /// What is known while a file is read.
 struct Reader<'t> {
     file: &'t str,
-    text: &'t str,
     neighbours: &'t Neighbours,
     lines: Lines<'t>,
     reading: Reading,

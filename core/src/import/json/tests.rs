@@ -31,7 +31,7 @@ fn check(text: &str, expected: Expect) {
             let details = reading.drafts.iter().filter_map(|draft| draft.details.as_deref());
             let details: Vec<String> = details
                 .map(|details| {
-                    let variants = details.variants.as_ref().map(|variants| variants.len());
+                    let variants = details.variants.as_ref().map(Vec::len);
                     let extra: Vec<&String> = details.extra.keys().collect();
                     format!(
                         "\n  {} {variants:?} {extra:?}",

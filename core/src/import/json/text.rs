@@ -106,7 +106,8 @@ impl<'t> Lines<'t> {
         // serde_json counts the bytes of the line up to and with the one that it stopped at.
         let line_start = piece.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let rest: &str = piece.get(line_start..).unwrap_or_default();
-        let at = rest.floor_char_boundary(error.column().saturating_sub(1));
+        let stopped = error.column().saturating_sub(1).min(rest.len());
+        let at = (0..=stopped).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(0);
         let spot = &rest[at..];
         self.of(spot);
         self.spot

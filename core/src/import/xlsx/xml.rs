@@ -84,11 +84,6 @@ impl<'a> Xml<'a> {
             Err(error) => Err(damaged(&error.to_string())),
         }
     }
-
-    /// The error for a part that is XML, but not what it should be.
-    pub(super) fn damaged(&self, detail: &str) -> Error {
-        self.archive.damaged(Some(self.part), detail)
-    }
 }
 
 impl Element<'_> {

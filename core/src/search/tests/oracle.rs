@@ -10,7 +10,7 @@ use std::time::Instant;
 use serde::Deserialize;
 
 use super::fixture;
-use crate::search::{Approximate, Corpus, Entry, Options, Query, Scored, matches};
+use crate::search::{Approximate, Corpus, Entry, Options, Query, Scored};
 
 #[derive(Deserialize)]
 struct Phrase {
@@ -110,34 +110,6 @@ fn measure(corpus: &Corpus, oracle: &str) -> BTreeMap<String, Tally> {
 
 fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
-}
-
-fn print(tallies: &BTreeMap<String, Tally>) {
-    println!("type          queries  recall  precision  top 20  title@20  ms/query");
-    for (name, t) in tallies {
-        println!(
-            "{name:13} {:7} {:7.4} {:10.4} {:7.3} {:9.3} {:9.2}",
-            t.queries,
-            share(t.must_got, t.must),
-            share(t.got_may, t.got),
-            share(t.top_held, t.top_slots),
-            share(t.title_held, t.title_slots),
-            t.millis / t.queries as f64
-        );
-    }
-}
-
-/// The longest of the queries that have the most parses, against texts that repeat themselves; milliseconds.
-fn adversarial() -> f64 {
-    let texts = ["啊".repeat(10_000), "安那".repeat(5_000), "-".repeat(10_000), "a-".repeat(5_000)];
-    let queries = ["a".repeat(64), "an".repeat(32), "-".repeat(64), "a-".repeat(32)];
-    let pairs = texts.iter().flat_map(|text| queries.iter().map(move |query| (text, query)));
-    let time = |(text, query): (&String, &String)| {
-        let start = Instant::now();
-        matches(text, query, Approximate::ALL);
-        start.elapsed().as_secs_f64() * 1000.0
-    };
-    pairs.map(time).fold(0.0, f64::max)
 }
 
 #[test]
