@@ -39,11 +39,11 @@ pub(crate) struct SettingArgs {
 /// What fills the built-in variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Setting {
-    /// 客服名 [客服名]
+    /// 客服名 · the agent's name
     AgentName,
-    /// 工号 [工号]
+    /// 工号 · the agent's number
     AgentNumber,
-    /// 店铺名 [店铺名]
+    /// 店铺名 · the shop's name
     ShopName,
 }
 

@@ -66,7 +66,7 @@ fn plans(book: &PhraseBook, phrase: &Phrase) -> Result<Vec<PlanView>, Failure> {
             values: Values::new(),
             insist: false,
         })?;
-        Ok(PlanView::new(planned, phrase.label.title.clone(), variables.clone()))
+        Ok(PlanView::new(planned, phrase, &variables))
     };
     SURFACES.into_iter().map(plan).collect()
 }

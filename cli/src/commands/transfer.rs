@@ -8,6 +8,7 @@ use huashu_core::import::{ImportRequest, Progress, Report, Stage};
 use crate::app::App;
 use crate::args::{ExportArgs, ImportArgs};
 use crate::error::{Exit, Failure};
+use crate::output::set_total;
 use crate::text;
 use crate::view::{ExportedView, ReportView};
 
@@ -39,9 +40,7 @@ fn watched(app: &App, book: &mut PhraseBook, request: &ImportRequest) -> Result<
             stage = progress.stage;
             bar.set_message(stage_words(stage).pick(app.locale()));
         }
-        if progress.total > 0 {
-            bar.set_length(progress.total);
-        }
+        set_total(&bar, progress.total);
         bar.set_position(progress.done);
     });
     bar.finish_and_clear();
