@@ -1,6 +1,6 @@
 //! What every command is handed: where the book lies, and the way out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 use huashu_core::PhraseBook;
@@ -13,26 +13,40 @@ use crate::output::Output;
 
 /// The surroundings of one command.
 pub(crate) struct App {
-    dir: Option<PathBuf>,
+    /// As `--data` or `HUASHU_HOME` names it.
+    named: Option<PathBuf>,
     /// The way out.
     pub(crate) out: Output,
 }
 
 impl App {
-    /// Finds the book's folder, which need not exist: as named, else `HUASHU_HOME`, else in the user's data folder.
     pub(crate) fn new(global: &Global, out: Output) -> Self {
         let home = || std::env::var_os("HUASHU_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-        let native =
-            || Some(etcetera::base_strategy::choose_native_strategy().ok()?.data_dir().join("huashu"));
-        Self { dir: global.data.clone().or_else(home).or_else(native), out }
+        Self { named: global.data.clone().or_else(home), out }
     }
 
-    /// The folder of the book.
+    /// The folder of the book, which need not exist: as named, else in the user's data folder.
     ///
     /// # Errors
-    /// Where nothing says one: no `--data`, no `HUASHU_HOME`, and a user without a home.
-    pub(crate) fn dir(&self) -> Result<&Path, Failure> {
-        self.dir.as_deref().ok_or_else(|| {
+    /// Where no folder is named and the user has no home.
+    pub(crate) fn dir(&self) -> Result<PathBuf, Failure> {
+        self.dir_or("huashu")
+    }
+
+    /// The folder of the tour's book, which never is the user's own by accident.
+    ///
+    /// # Errors
+    /// As [`App::dir`].
+    pub(crate) fn demo_dir(&self) -> Result<PathBuf, Failure> {
+        self.dir_or("huashu-demo")
+    }
+
+    fn dir_or(&self, own: &str) -> Result<PathBuf, Failure> {
+        if let Some(named) = &self.named {
+            return Ok(named.clone());
+        }
+        let native = etcetera::base_strategy::choose_native_strategy();
+        native.map(|strategy| strategy.data_dir().join(own)).map_err(|_| {
             Failure::usage(
                 "不知道话术本放在哪里：请用 --data 或 HUASHU_HOME 指定文件夹",
                 "no folder for the book: say one with --data or HUASHU_HOME",

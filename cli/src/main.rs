@@ -1,7 +1,7 @@
 //! huashu: the command line of the phrase book.
 //!
 //! A thin face over `huashu-core`: it reads what was typed, calls the core and prints the answer. No rule about
-//! phrases lives here; what is typed, what is printed and the exit codes are a contract (see ARCHITECTURE.md).
+//! phrases lives here; what is typed, what is printed and the exit codes are a contract (`docs/cli.md`).
 //!
 //! ```text
 //! args ──► commands ──► core ──► view ──► output

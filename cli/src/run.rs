@@ -45,6 +45,7 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
     let app = App::new(&cli.global, out);
     match cli.command {
         Command::Init(args) => commands::init::run(&app, &args),
+        Command::Import(args) => commands::transfer::import(&app, args),
         Command::Export(args) => commands::transfer::export(&app, args),
         Command::Search(args) => commands::search::search(&app, &args),
         Command::Match(args) => commands::search::match_lines(&app, &args),
@@ -64,6 +65,7 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Setting(args) => commands::book::setting(&app, args),
         Command::Status => commands::book::status(&app),
         Command::Verify => commands::book::verify(&app),
+        Command::Demo(args) => commands::demo::run(&app, &args),
         Command::Completions(args) => commands::completions(&args),
     }
 }

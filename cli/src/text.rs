@@ -228,6 +228,34 @@ says! {
     AGENTS: "需要客服", "agents needed";
     SHIFT: "每个班最多连续 12 小时", "a shift is at most 12 hours on end";
 
+    // Import.
+    IMPORTED: "已导入", "imported";
+    DRY_RUN: "试运行，什么也没有写", "dry run, nothing was written";
+    IMPORT_COUNTS: "  新增 {} · 更新 {} · 没有变化 {} · 失败 {}", "  {} created · {} updated · {} unchanged · {} failed";
+    UNMAPPED: "  没有用到的列：{}", "  columns not understood: {}";
+    NEW_VARIABLES: "  新的变量：{}", "  new variables: {}";
+    FAILED_ROWS: "{} 行没有导入：", "{} rows were left out:";
+    WARNINGS: "{} 处请留意：", "{} things to know:";
+    ROW: "第 {} 行", "row {}";
+    WHOLE_FILE: "整个文件", "the file";
+    MORE_ROWS: "  还有 {} 行，加 --json 看全部", "  and {} more; --json lists all";
+    READING: "读文件", "reading";
+    MATCHING: "核对", "comparing";
+    WRITING: "写入", "writing";
+
+    // The tour.
+    TOUR_BOOK: "一本装着入门话术库的话术本", "a book with the starter library";
+    TOUR_SAME_BOOK: "接着用上次的话术本", "the book of the last tour";
+    TOUR_IMPORT: "从表格导入一家店的话术，图片也在内", "a shop's phrases from a spreadsheet, pictures included";
+    TOUR_SEARCH: "两三个字母就找到：首字母、拼音、和汉字混着打", "found in two or three letters: initials, pinyin, or mixed with Chinese";
+    TOUR_PLAN: "怎么发：同一条图文，在微信的三个入口各是几步", "how it is sent: text and picture on three surfaces of WeChat";
+    TOUR_EXTRACT: "客户发来的消息里，单号和快递自己认出来", "numbers and couriers are found in a customer's message";
+    TOUR_YOURS: "接下来归您", "yours now";
+    TOUR_GO_ON: "话术本在 {}，接着用：", "the book lies in {}; go on with it:";
+    TOUR_TRY_SEARCH: "huashu --data {} search 您想找的", "huashu --data {} search WHATEVER";
+    TOUR_TRY_ADD: "huashu --data {} phrase add --text '您好[客户名|您]，……'", "huashu --data {} phrase add --text 'Hello [客户名|there] …'";
+    TOUR_TRY_HELP: "huashu --help", "huashu --help";
+
     // Export.
     EXPORTED: "已导出", "exported";
     EXPORTED_TO: "{} 条话术、{} 个图片或文件 → {}", "{} phrases and {} pictures or files → {}";

@@ -17,6 +17,7 @@
 //! | [`media`] | pictures and files: limits, EXIF, thumbnails, blobs | phrases |
 //! | [`search`] | folding, pinyin, alignment, ranking | the store |
 //! | [`compose`] | variables, emoji codes, variants, send plans | the store, the clock |
+//! | `starter` | the embedded starter library | how it is stored |
 //! | [`usage`], [`followup`] | what was used, what was done for a customer | the customer's words |
 //!
 //! What is absent on purpose: platform code, servers, wall clocks (see [`clock`]), and any way to press "send".

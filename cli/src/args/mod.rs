@@ -14,7 +14,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use huashu_core::error::Locale;
 
-pub(crate) use book::{CompletionsArgs, ExportArgs, InitArgs, Setting, SettingArgs, TrashCommand};
+pub(crate) use book::{
+    CompletionsArgs, DemoArgs, ExportArgs, ImportArgs, InitArgs, Setting, SettingArgs, TrashCommand,
+};
 pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
@@ -110,6 +112,8 @@ impl From<LocaleArg> for Locale {
 pub(crate) enum Command {
     /// 新建话术本 · Create a book
     Init(InitArgs),
+    /// 导入 csv、xlsx、json 或 Espanso 的 yml · Import csv, xlsx, json or Espanso's yml
+    Import(ImportArgs),
     /// 导出成 csv、xlsx 或 json · Export to csv, xlsx or json
     Export(ExportArgs),
     /// 搜话术：拼音、首字母、汉字、快捷码 · Find phrases by pinyin, initials, hanzi or short code
@@ -156,6 +160,8 @@ pub(crate) enum Command {
     Status,
     /// 全面检查：数据库、图片和文件 · Check everything: database, pictures and files
     Verify,
+    /// 带您走一遍：入门话术库、搜索、发送方案 · A tour: the starter library, searches, send plans
+    Demo(DemoArgs),
     /// 生成命令补全脚本 · Print a completion script for your shell
     Completions(CompletionsArgs),
 }

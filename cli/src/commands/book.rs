@@ -10,6 +10,7 @@ use crate::text;
 use crate::view::{SettingsView, StatusView, VerifiedView};
 
 pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
+    let dir = app.dir()?;
     let book = app.read()?;
     let libraries = book.libraries()?;
     let (mut categories, mut phrases) = (0, 0);
@@ -18,9 +19,9 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
         phrases += book.phrase_counts(library.id)?.into_values().sum::<usize>();
     }
     app.out.answer(&StatusView {
-        book: app.dir()?.to_owned(),
         version: env!("CARGO_PKG_VERSION"),
-        bytes: folder_size(app.dir()?),
+        bytes: folder_size(&dir),
+        book: dir,
         libraries: libraries.len(),
         categories,
         phrases,

@@ -1,9 +1,11 @@
 //! `huashu init`.
 
-use huashu_core::PhraseBook;
+use std::path::{Path, PathBuf};
+
 use huashu_core::clock::SystemClock;
 use huashu_core::model::NewLibrary;
 use huashu_core::store::Op;
+use huashu_core::{Error, PhraseBook};
 
 use crate::app::App;
 use crate::args::InitArgs;
@@ -12,27 +14,39 @@ use crate::text;
 use crate::view::Initialised;
 
 pub(crate) fn run(app: &App, args: &InitArgs) -> Result<Exit, Failure> {
-    let set_aside = match args.set_aside {
-        true => set_aside(app)?,
-        false => None,
-    };
-    let mut book = PhraseBook::create(app.dir()?)?;
-    let name = text::FIRST_LIBRARY.pick(app.locale());
-    book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
-    app.out.answer(&Initialised {
-        book: app.dir()?.to_owned(),
-        set_aside,
-        starter: false,
-        libraries: book.libraries()?.len(),
-        phrases: 0,
-    })
+    let dir = app.dir()?;
+    let set_aside = if args.set_aside { set_aside(&dir)? } else { None };
+    let (_, made) = make(app, &dir, args.starter)?;
+    app.out.answer(&Initialised { set_aside, ..made })
+}
+
+/// Makes a book that is ready to write: with the starter library, or with an empty one of the person's own.
+///
+/// # Errors
+/// `BookExists`; those of writing.
+pub(super) fn make(app: &App, dir: &Path, starter: bool) -> Result<(PhraseBook, Initialised), Failure> {
+    let mut book = PhraseBook::create(dir)?;
+    if starter {
+        book.add_starter()?;
+    } else {
+        let name = text::FIRST_LIBRARY.pick(app.locale());
+        book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
+    }
+    let libraries = book.libraries()?;
+    let mut phrases = 0;
+    for library in &libraries {
+        phrases += book.phrase_counts(library.id)?.into_values().sum::<usize>();
+    }
+    let made =
+        Initialised { book: dir.to_owned(), set_aside: None, starter, libraries: libraries.len(), phrases };
+    Ok((book, made))
 }
 
 /// Moves what is there out of the way; that nothing is there is no fault.
-fn set_aside(app: &App) -> Result<Option<std::path::PathBuf>, Failure> {
-    match PhraseBook::set_aside(app.dir()?, &SystemClock) {
+fn set_aside(dir: &Path) -> Result<Option<PathBuf>, Failure> {
+    match PhraseBook::set_aside(dir, &SystemClock) {
         Ok(aside) => Ok(Some(aside)),
-        Err(huashu_core::Error::NoBook { .. }) => Ok(None),
+        Err(Error::NoBook { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod book;
 pub(crate) mod care;
 pub(crate) mod category;
 mod content;
+pub(crate) mod demo;
 pub(crate) mod follow_up;
 pub(crate) mod init;
 pub(crate) mod library;

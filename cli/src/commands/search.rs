@@ -1,13 +1,15 @@
 //! `huashu search` and `huashu match`.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead as _, BufWriter, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 
-use huashu_core::error::Locale;
+use huashu_core::PhraseBook;
+use huashu_core::error::{Bilingual, Locale};
+use huashu_core::ids::LibraryId;
 use huashu_core::model::parse_path;
 use huashu_core::search::{Approximate, Scope, Span, matches};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::args::{MatchArgs, SearchArgs};
@@ -25,14 +27,17 @@ pub(crate) fn search(app: &App, args: &SearchArgs) -> Result<Exit, Failure> {
     let approximate = if args.exact { Approximate::NONE } else { Approximate::ALL };
     let result = book.search(&args.query, &scope, args.limit, approximate)?;
     let in_vain = result.total == 0 && scope.library.is_none() && scope.category.is_empty();
-    let libraries: HashMap<_, _> =
-        book.libraries()?.into_iter().map(|library| (library.id, library.name)).collect();
-    let exit = app.out.answer(&Hits::new(result, &libraries))?;
+    let exit = app.out.answer(&Hits::new(result, &library_names(&book)?))?;
     drop(book);
     if in_vain {
         note_failed_search(app, &args.query);
     }
     Ok(exit)
+}
+
+/// The names of the libraries by their ids.
+pub(super) fn library_names(book: &PhraseBook) -> Result<HashMap<LibraryId, String>, Failure> {
+    Ok(book.libraries()?.into_iter().map(|library| (library.id, library.name)).collect())
 }
 
 /// Notes for `stats failed-searches` what found nothing in the whole book. The answer is out already, and a book that
@@ -56,13 +61,19 @@ struct Answer {
     spans: Vec<Span>,
 }
 
-/// Answers line by line. A line that is no question is answered with an error in its place, and the rest goes on.
+/// Answers line by line, each as soon as it is asked. A line that is no question is answered with an error in its
+/// place, and the rest goes on.
 pub(crate) fn match_lines(app: &App, args: &MatchArgs) -> Result<Exit, Failure> {
     let approximate = if args.approximate { Approximate::ALL } else { Approximate::NONE };
+    let mut questions = BufReader::new(io::stdin().lock());
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut bad = 0;
-    for (index, line) in io::stdin().lock().split(b'\n').enumerate() {
-        let line = line.map_err(Failure::input)?;
+    let mut exit = Exit::Done;
+    let mut line = Vec::new();
+    for row in 1.. {
+        line.clear();
+        if questions.read_until(b'\n', &mut line).map_err(Failure::input)? == 0 {
+            break;
+        }
         if line.trim_ascii().is_empty() {
             continue;
         }
@@ -73,18 +84,25 @@ pub(crate) fn match_lines(app: &App, args: &MatchArgs) -> Result<Exit, Failure> 
                 serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
             }
             Err(error) => {
-                bad += 1;
-                let failure = Failure::usage(
-                    format!("这一行不是 {{\"text\",\"query\"}}：{error}"),
-                    format!("this line is not {{\"text\",\"query\"}}: {error}"),
-                );
-                let message = failure.message(app.locale());
-                let error = json!({ "code": "bad_line", "message": message, "where": { "row": index + 1 } });
-                serde_json::to_writer(&mut out, &json!({ "error": error })).map_err(io::Error::from)?;
+                exit = Exit::Failed;
+                serde_json::to_writer(&mut out, &bad_line(app, row, &error)).map_err(io::Error::from)?;
             }
         }
         out.write_all(b"\n")?;
+        // Whoever asks one question and waits gets its answer; many at once are written together.
+        if questions.buffer().is_empty() {
+            out.flush()?;
+        }
     }
     out.flush()?;
-    Ok(if bad == 0 { Exit::Done } else { Exit::Failed })
+    Ok(exit)
+}
+
+fn bad_line(app: &App, row: usize, error: &serde_json::Error) -> Value {
+    let message = Bilingual::new(
+        format!("这一行不是 {{\"text\",\"query\"}}：{error}"),
+        format!("this line is not {{\"text\",\"query\"}}: {error}"),
+    );
+    let message = message.pick(app.locale());
+    json!({ "error": { "code": "bad_line", "message": message, "where": { "row": row } } })
 }

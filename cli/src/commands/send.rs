@@ -23,7 +23,7 @@ pub(crate) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
     let planned = book.plan(&request)?;
     let phrase = book.phrase(request.phrase)?;
     let variables = book.library(phrase.library)?.variables;
-    app.out.answer(&PlanView::new(planned, phrase.label.title, variables))
+    app.out.answer(&PlanView::new(planned, &phrase, &variables))
 }
 
 pub(crate) fn extract_values(app: &App, args: &ExtractArgs) -> Result<Exit, Failure> {

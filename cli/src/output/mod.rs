@@ -74,12 +74,23 @@ impl Output {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::no_length().with_message(what.pick(self.locale));
-        bar.set_style(
-            ProgressStyle::with_template("{spinner:.blue} {msg}  {human_pos}")
-                .unwrap_or(ProgressStyle::default_spinner()),
-        );
+        restyle(&bar, "{spinner:.blue} {msg}  {human_pos}");
         bar
     }
+}
+
+/// Says how far a count goes; from then on it is drawn as a bar.
+pub(crate) fn set_total(bar: &ProgressBar, total: u64) {
+    if total > 0 && bar.length() != Some(total) {
+        bar.set_length(total);
+        restyle(bar, "{spinner:.blue} {msg}  {bar:30.blue/dim} {human_pos}/{human_len}");
+    }
+}
+
+fn restyle(bar: &ProgressBar, template: &str) {
+    // The templates stand above and are tried by every run; a slip in one costs its looks, not the import.
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style.progress_chars("━━─"));
 }
 
 /// Writes one JSON value on a line of its own.

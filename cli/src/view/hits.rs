@@ -60,6 +60,13 @@ impl Hits {
     }
 }
 
+impl Hits {
+    /// How many are shown.
+    pub(super) fn shown(&self) -> usize {
+        self.hits.len()
+    }
+}
+
 impl HitView {
     fn new(library_name: String, hit: Hit) -> Self {
         let Hit { phrase, category, text, status, care, score, approximate, spans } = hit;

@@ -9,7 +9,9 @@ mod history;
 mod hits;
 mod phrase;
 mod plan;
+mod report;
 mod staffing;
+mod tour;
 mod trash;
 mod tree;
 
@@ -22,7 +24,9 @@ pub(crate) use history::HistoryView;
 pub(crate) use hits::Hits;
 pub(crate) use phrase::PhraseView;
 pub(crate) use plan::PlanView;
+pub(crate) use report::ReportView;
 pub(crate) use staffing::StaffingView;
+pub(crate) use tour::{Found, Tour};
 pub(crate) use trash::{Purged, TrashView};
 pub(crate) use tree::{CategoryView, LibraryList, LibraryTree, LibraryView, TreeView};
 

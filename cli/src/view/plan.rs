@@ -1,10 +1,12 @@
 //! A send plan: the core's own JSON for programs, numbered steps in words for people.
 
+use std::collections::HashMap;
+
 use huashu_core::compose::plan::{
     Count, Hint, Image, LeftOut, Planned, Reason, ShareVia, Step, TextStep, What,
 };
-use huashu_core::compose::{SendPlan, is_builtin};
-use huashu_core::model::Variable;
+use huashu_core::compose::{SendPlan, Surface, Template, is_builtin};
+use huashu_core::model::{Channel, Part, Phrase, Variable};
 use serde::Serialize;
 
 use super::{channel_name, size};
@@ -22,30 +24,40 @@ pub(crate) struct PlanView {
     unused: Vec<String>,
     #[serde(skip)]
     title: String,
+    /// What may help with a missing value, by its name.
     #[serde(skip)]
-    variables: Vec<Variable>,
+    hints: HashMap<String, String>,
 }
 
 /// Where the words of a step stand.
 const INDENT: usize = 4;
 
 impl PlanView {
-    pub(crate) fn new(planned: Planned, title: String, variables: Vec<Variable>) -> Self {
+    /// A plan of this phrase; `variables` are those of its library.
+    pub(crate) fn new(planned: Planned, phrase: &Phrase, variables: &[Variable]) -> Self {
         let Planned { plan, unused } = planned;
-        Self { plan, unused, title, variables }
+        let hint = |name: &String| (name.clone(), hint(name, phrase, variables));
+        let hints = plan.missing.iter().map(hint).collect();
+        Self { hints, plan, unused, title: phrase.label.title.clone() }
+    }
+
+    /// Where it is carried out.
+    pub(super) fn surface(&self) -> Surface {
+        self.plan.surface
+    }
+
+    /// Where the customer is.
+    pub(super) fn channel(&self) -> &Channel {
+        &self.plan.channel
     }
 
     fn missing(&self, page: &mut Page) {
         page.line(paint(BAD, page.pick(&text::MISSING)));
         for name in &self.plan.missing {
-            let declared = self.variables.iter().find(|variable| variable.name == *name);
-            let mut line = Painted::new().plain("  ").add(TITLE, name);
-            if let Some(variable) = declared {
-                line = line.plain("  ").add(DIM, &variable.choices.join(" / "));
-                line = line.add(DIM, variable.hint.as_deref().unwrap_or_default());
-            }
+            let hint = self.hints.get(name).map_or("", String::as_str);
+            let mut line = Painted::new().plain("  ").add(TITLE, name).plain("  ").add(DIM, hint);
             if is_builtin(name) {
-                line = line.plain("  ").add(DIM, page.pick(&text::SETTING_FILLS_IT));
+                line = line.add(DIM, page.pick(&text::SETTING_FILLS_IT));
             }
             page.line(line.text.trim_end());
         }
@@ -153,6 +165,20 @@ fn contents(page: &mut Page, step: &Step) {
             }
         }
         Step::OpenChannel { .. } | Step::Hint { text: None, .. } => {}
+    }
+}
+
+/// The choices that the text or the library offers for a variable, else the library's hint.
+fn hint(name: &str, phrase: &Phrase, variables: &[Variable]) -> String {
+    let texts = phrase.all_parts().filter_map(Part::as_text).map(Template::parse_lossy);
+    let inline = texts.filter_map(|text| {
+        text.variables().into_iter().find(|variable| variable.name == name).map(|found| found.choices.clone())
+    });
+    let declared = variables.iter().find(|variable| variable.name == name);
+    let mut choices = inline.chain(declared.map(|variable| variable.choices.clone()));
+    match choices.find(|choices| !choices.is_empty()) {
+        Some(choices) => choices.join(" / "),
+        None => declared.and_then(|variable| variable.hint.clone()).unwrap_or_default(),
     }
 }
 

@@ -6,6 +6,7 @@ mod book;
 mod care;
 mod contract;
 mod harness;
+mod import;
 mod media;
 mod phrases;
 mod processes;

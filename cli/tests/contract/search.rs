@@ -1,5 +1,8 @@
 //! `huashu search` and `huashu match`.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, text};
@@ -167,4 +170,20 @@ fn lines_are_matched_one_by_one() {
     let fuzzy =
         desk.run_with_input(&["match", "--approximate"], "{\"text\":\"顺丰\",\"query\":\"sunfeng\"}\n");
     assert_eq!((fuzzy.value()["match"].as_bool(), fuzzy.exit), (Some(true), 0));
+}
+
+#[test]
+fn an_answer_comes_before_the_next_question() {
+    let desk = Desk::bare();
+    let mut command = desk.command(&["match"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut questions = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    for query in ["tk", "fh", "tuikuan"] {
+        writeln!(questions, "{{\"text\":\"退款\",\"query\":\"{query}\"}}").unwrap();
+        let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        assert_eq!(answer["match"], json!(query != "fh"), "{query}");
+    }
+    drop(questions);
+    assert!(child.wait().unwrap().success());
 }

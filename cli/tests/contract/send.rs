@@ -80,6 +80,8 @@ fn missing_values_are_names_and_exit_code_3() {
     assert_eq!((ran.exit, &value["missing"], &value["steps"]), (3, &json!(["单号"]), &json!([])));
     let page = desk.run(&plan(&id, &[]));
     assert!(page.exit == 3 && page.out.contains("--set 客户名=… --set 单号=…"), "{page:?}");
+    let choice = desk.add(&["--text", "您好，[称呼:先生/小姐]"]);
+    assert!(desk.run(&plan(&choice, &[])).out.contains("称呼  先生 / 小姐"));
 }
 
 #[test]
