@@ -8,6 +8,7 @@
 )]
 
 mod dependencies;
+mod import;
 mod layout;
 mod migration;
 mod plans;

@@ -38,7 +38,7 @@ pub(crate) enum Identity {
 
 /// The blobs that lie beside a file of ours, by their ids.
 #[derive(Debug, Default)]
-pub struct BlobFolder {
+pub(crate) struct BlobFolder {
     blobs: HashMap<BlobId, Attachment>,
 }
 
@@ -69,7 +69,7 @@ impl Attachment {
     /// # Errors
     /// [`Error::TooLarge`] above [`MAX_ATTACHMENT`], found out while reading, whatever an archive declares; I/O errors
     /// and [`Error::Unreadable`] for a damaged archive.
-    pub fn read(&self) -> Result<Vec<u8>> {
+    pub(crate) fn read(&self) -> Result<Vec<u8>> {
         let too_large = || Error::TooLarge { what: Limit::File, max: MAX_ATTACHMENT };
         match &self.source {
             Source::Bytes(bytes) => Ok(bytes.to_vec()),
@@ -89,12 +89,12 @@ impl Attachment {
 
 impl BlobFolder {
     /// Adds a blob under the id that a part names.
-    pub fn insert(&mut self, id: BlobId, attachment: Attachment) {
+    pub(crate) fn insert(&mut self, id: BlobId, attachment: Attachment) {
         self.blobs.insert(id, attachment);
     }
 
     /// The blob of this id, if it lies there.
-    pub fn get(&self, id: &BlobId) -> Option<&Attachment> {
+    pub(crate) fn get(&self, id: &BlobId) -> Option<&Attachment> {
         self.blobs.get(id)
     }
 }

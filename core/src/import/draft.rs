@@ -12,74 +12,74 @@ use crate::model::{Channel, Extra, Lang, LibraryKind, Origin, Part, PublishState
 
 /// Everything that a file holds.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The libraries that the file describes; empty for all but our own JSON.
-    pub libraries: Vec<DraftLibrary>,
+    pub(crate) libraries: Vec<DraftLibrary>,
     /// The phrases, in the order of the file.
-    pub drafts: Vec<Draft>,
+    pub(crate) drafts: Vec<Draft>,
     /// Variables that the file describes apart from a library, to be declared where its phrases go.
-    pub variables: Vec<Variable>,
+    pub(crate) variables: Vec<Variable>,
     /// Rows that could not be read.
-    pub failed: Vec<Issue>,
+    pub(crate) failed: Vec<Issue>,
     /// What the person should know.
-    pub warnings: Vec<Issue>,
+    pub(crate) warnings: Vec<Issue>,
     /// Headers or fields that were not understood, as written.
-    pub unmapped: Vec<String>,
+    pub(crate) unmapped: Vec<String>,
     /// Where parts that name a blob find its bytes.
-    pub blobs: BlobFolder,
+    pub(crate) blobs: BlobFolder,
 }
 
 /// A phrase as a file states it.
 #[derive(Debug, Clone, Default)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// See [`Issue::row`].
-    pub row: u64,
+    pub(crate) row: u64,
     /// The phrase that is meant.
-    pub id: Option<PhraseId>,
+    pub(crate) id: Option<PhraseId>,
     /// The library; `None`: the one that the import goes to.
-    pub library: Option<LibraryRef>,
+    pub(crate) library: Option<LibraryRef>,
     /// The category.
-    pub category: Option<CategoryRef>,
+    pub(crate) category: Option<CategoryRef>,
     /// One line.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// The text parts, joined by line breaks.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     /// The short code.
-    pub code: Option<Option<String>>,
+    pub(crate) code: Option<Option<String>>,
     /// The keywords.
-    pub keywords: Option<Vec<String>>,
+    pub(crate) keywords: Option<Vec<String>>,
     /// The pictures, in order.
-    pub images: Option<Vec<Attachment>>,
+    pub(crate) images: Option<Vec<Attachment>>,
     /// Other files, in order.
-    pub files: Option<Vec<Attachment>>,
+    pub(crate) files: Option<Vec<Attachment>>,
     /// The first day on which it holds.
-    pub valid_from: Option<Option<Date>>,
+    pub(crate) valid_from: Option<Option<Date>>,
     /// The last day on which it holds.
-    pub valid_until: Option<Option<Date>>,
+    pub(crate) valid_until: Option<Option<Date>>,
     /// Whether it is offered.
-    pub active: Option<bool>,
+    pub(crate) active: Option<bool>,
     /// The day by which somebody should look at it again.
-    pub review_by: Option<Option<Date>>,
+    pub(crate) review_by: Option<Option<Date>>,
     /// The language of its own parts.
-    pub lang: Option<Option<Lang>>,
+    pub(crate) lang: Option<Option<Lang>>,
     /// Whether its clipboard step asks for privacy.
-    pub sensitive: Option<bool>,
+    pub(crate) sensitive: Option<bool>,
     /// Whether it is published.
-    pub publish_state: Option<PublishState>,
+    pub(crate) publish_state: Option<PublishState>,
     /// The texts of the variants that the table has columns for; an empty text: no such variant.
-    pub variant_texts: Vec<VariantText>,
+    pub(crate) variant_texts: Vec<VariantText>,
     /// What only our own JSON states; its parts and variants count instead of `text`, `images`, `files` and
     /// `variant_texts`.
-    pub details: Option<Box<Details>>,
+    pub(crate) details: Option<Box<Details>>,
     /// A picture or file that the row names was not found: what an existing phrase has must not be taken away.
-    pub incomplete: bool,
+    pub(crate) incomplete: bool,
     /// What names the row in its source.
-    pub origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
 }
 
 /// The library that a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LibraryRef {
+pub(crate) enum LibraryRef {
     /// By name or id, as a cell holds it.
     Named(String),
     /// By its index in [`Reading::libraries`].
@@ -88,7 +88,7 @@ pub enum LibraryRef {
 
 /// The category that a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CategoryRef {
+pub(crate) enum CategoryRef {
     /// By the names from the top down; empty: the top of the library.
     Path(Vec<String>),
     /// By its id among the categories of its library in the file.
@@ -97,51 +97,51 @@ pub enum CategoryRef {
 
 /// What a variant is for; one of the two at least.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct VariantKey {
+pub(crate) struct VariantKey {
     /// The channel.
-    pub channel: Option<Channel>,
+    pub(crate) channel: Option<Channel>,
     /// The language.
-    pub lang: Option<Lang>,
+    pub(crate) lang: Option<Lang>,
 }
 
 /// One cell of a variant's column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VariantText {
+pub(crate) struct VariantText {
     /// What the variant is for.
-    pub key: VariantKey,
+    pub(crate) key: VariantKey,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A phrase part by part, and what travels with it.
 #[derive(Debug, Clone, Default)]
-pub struct Details {
+pub(crate) struct Details {
     /// The phrase's own parts.
-    pub parts: Option<Vec<DraftPart>>,
+    pub(crate) parts: Option<Vec<DraftPart>>,
     /// Its variants.
-    pub variants: Option<Vec<DraftVariant>>,
+    pub(crate) variants: Option<Vec<DraftVariant>>,
     /// The phrase of another library that it was copied from.
-    pub copied_from: Option<PhraseId>,
+    pub(crate) copied_from: Option<PhraseId>,
     /// Fields that this edition does not know.
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A variant, part by part.
 #[derive(Debug, Clone)]
-pub struct DraftVariant {
+pub(crate) struct DraftVariant {
     /// The channel that it is for.
-    pub channel: Option<Channel>,
+    pub(crate) channel: Option<Channel>,
     /// The language that it is in.
-    pub lang: Option<Lang>,
+    pub(crate) lang: Option<Lang>,
     /// What is sent.
-    pub parts: Vec<DraftPart>,
+    pub(crate) parts: Vec<DraftPart>,
     /// Fields that this edition does not know.
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A part as a file states it.
 #[derive(Debug, Clone)]
-pub enum DraftPart {
+pub(crate) enum DraftPart {
     /// As it is; a picture or file by its blob, whose bytes lie in the book or in [`Reading::blobs`].
     Ready(Part),
     /// A picture or file by its name, with the fields that this edition does not know.
@@ -150,34 +150,34 @@ pub enum DraftPart {
 
 /// A library as a file describes it.
 #[derive(Debug, Clone)]
-pub struct DraftLibrary {
+pub(crate) struct DraftLibrary {
     /// Its id, where the file says one.
-    pub id: Option<LibraryId>,
+    pub(crate) id: Option<LibraryId>,
     /// Who it is for.
-    pub kind: LibraryKind,
+    pub(crate) kind: LibraryKind,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The zone that validity is counted in.
-    pub time_zone: String,
+    pub(crate) time_zone: String,
     /// The variables that its phrases share.
-    pub variables: Vec<Variable>,
+    pub(crate) variables: Vec<Variable>,
     /// Its categories, each after its parent, siblings in their order.
-    pub categories: Vec<DraftCategory>,
+    pub(crate) categories: Vec<DraftCategory>,
     /// Rows of kinds that this edition does not know.
-    pub other: Vec<serde_json::Value>,
+    pub(crate) other: Vec<serde_json::Value>,
     /// Fields that this edition does not know.
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A category as a file describes it.
 #[derive(Debug, Clone)]
-pub struct DraftCategory {
+pub(crate) struct DraftCategory {
     /// Its id.
-    pub id: CategoryId,
+    pub(crate) id: CategoryId,
     /// The category that it lies in, which stands earlier in the list.
-    pub parent: Option<CategoryId>,
+    pub(crate) parent: Option<CategoryId>,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Fields that this edition does not know.
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }

@@ -5,6 +5,7 @@ use std::io::{Cursor, Write};
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use super::draft::{CategoryRef, Reading};
 use super::neighbours::Neighbours;
 use super::*;
 
