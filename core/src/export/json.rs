@@ -9,26 +9,25 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::{Exported, LibraryTree, ReadBlob, disk};
 use crate::error::{Error, Result};
-use crate::model::{Meta, Part};
-
-/// The version of the format; rises when an older program could misread it.
-pub(crate) const VERSION: u64 = 1;
+use crate::import::json::{FORMAT, VERSION};
+use crate::model::{Category, Library, Meta, Part, Phrase};
 
 pub(super) fn write(path: &Path, trees: &[LibraryTree], read: ReadBlob<'_>) -> Result<Exported> {
     let mut exported = Exported::default();
     let mut written = std::collections::HashSet::new();
-    for part in trees.iter().flat_map(|tree| &tree.phrases).flat_map(crate::model::Phrase::all_parts) {
+    for part in trees.iter().flat_map(|tree| &tree.phrases).flat_map(Phrase::all_parts) {
         let Some(blob) = part.blob().filter(|blob| written.insert(**blob)) else { continue };
         disk::write_beside(path, &file_name(part, &blob.to_string()), &read(blob)?)?;
         exported.files += 1;
     }
-    let libraries = trees.iter().map(library).collect::<Result<Vec<_>>>()?;
     exported.phrases = trees.iter().map(|tree| u64::try_from(tree.phrases.len()).unwrap_or(0)).sum();
-    let document = json!({ "format": "huashu", "version": VERSION, "libraries": libraries });
+    let document =
+        Document { format: FORMAT, version: VERSION, libraries: trees.iter().map(Written::of).collect() };
     disk::replace(path, |out| {
         serde_json::to_writer_pretty(&mut *out, &document).map_err(|error| Error::io(path, error.into()))?;
         out.write_all(b"\n").map_err(|error| Error::io(path, error))
@@ -51,46 +50,66 @@ fn file_name(part: &Part, hash: &str) -> String {
     }
 }
 
-fn library(tree: &LibraryTree) -> Result<Value> {
-    let mut library = tree.library.clone();
-    library.pos = String::new();
-    timeless(&mut library.meta);
-    let mut fields = object(&library)?;
-    let categories = tree.categories.iter().map(|category| {
-        let mut category = category.clone();
-        category.pos = String::new();
-        timeless(&mut category.meta);
-        object(&category).map(Value::Object)
-    });
-    fields.insert("categories".to_owned(), Value::Array(categories.collect::<Result<_>>()?));
-    let phrases = tree.phrases.iter().map(|phrase| {
-        let mut phrase = phrase.clone();
-        phrase.place.pos = String::new();
-        timeless(&mut phrase.meta);
-        object(&phrase).map(Value::Object)
-    });
-    fields.insert("phrases".to_owned(), Value::Array(phrases.collect::<Result<_>>()?));
-    if !tree.other.is_empty() {
-        fields.insert("other".to_owned(), Value::Array(tree.other.clone()));
-    }
-    Ok(Value::Object(fields))
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    version: u64,
+    libraries: Vec<Written<'a>>,
 }
 
-/// Moments of change say nothing about what a phrase is, and would make every export differ.
+/// A library as it is written: without what only its own book says of it.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    library: Library,
+    categories: Neutral<'a, Category>,
+    phrases: Neutral<'a, Phrase>,
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    other: &'a [Value],
+}
+
+/// Rows that are neutralised one by one while they are written, so that no second copy of a library is in memory.
+struct Neutral<'a, T> {
+    rows: &'a [T],
+    neutral: fn(&T) -> T,
+}
+
+impl<T: Serialize> Serialize for Neutral<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.iter().map(self.neutral))
+    }
+}
+
+impl<'a> Written<'a> {
+    fn of(tree: &'a LibraryTree) -> Self {
+        let mut library = tree.library.clone();
+        (library.pos, library.owner) = (String::new(), None);
+        timeless(&mut library.meta);
+        Self {
+            library,
+            categories: Neutral { rows: &tree.categories, neutral: neutral_category },
+            phrases: Neutral { rows: &tree.phrases, neutral: neutral_phrase },
+            other: &tree.other,
+        }
+    }
+}
+
+fn neutral_category(category: &Category) -> Category {
+    let mut category = category.clone();
+    category.pos = String::new();
+    timeless(&mut category.meta);
+    category
+}
+
+fn neutral_phrase(phrase: &Phrase) -> Phrase {
+    let mut phrase = phrase.clone();
+    phrase.place.pos = String::new();
+    timeless(&mut phrase.meta);
+    phrase
+}
+
+/// The order is that of the file, and moments of change would make every export differ.
 fn timeless(meta: &mut Meta) {
     meta.created_at = None;
     meta.updated_at = None;
-}
-
-fn object(value: &impl serde::Serialize) -> Result<Map<String, Value>> {
-    match serde_json::to_value(value) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Ok(Map::new()),
-        Err(error) => Err(unwritable(error)),
-    }
-}
-
-/// Our own values always serialise; were one not to, the file is not written.
-fn unwritable(error: serde_json::Error) -> Error {
-    Error::io(Path::new("json"), error.into())
 }

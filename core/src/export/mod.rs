@@ -22,6 +22,7 @@ use std::path::Path;
 use crate::book::{PhraseBook, Tree};
 use crate::error::{Error, Result};
 use crate::ids::{BlobId, LibraryId};
+use crate::media::safe_name;
 use crate::model::{Category, Library, Part, Phrase};
 
 /// A library with all that is exported of it.
@@ -117,10 +118,12 @@ pub(crate) fn file_names<'a>(phrases: impl Iterator<Item = &'a Phrase>) -> BTree
         if names.contains_key(&blob) {
             continue;
         }
+        // A name may come from another program; and a semicolon would part it in the cell that lists it.
+        let name = safe_name(name).replace([';', '；'], "_");
         // Names are compared as file systems do that do not tell cases apart.
         let name = match taken.get(&name.to_lowercase()) {
-            Some(_) => distinguished(name, &blob),
-            None => name.clone(),
+            Some(_) => distinguished(&name, &blob),
+            None => name,
         };
         taken.insert(name.to_lowercase(), blob);
         names.insert(blob, name);

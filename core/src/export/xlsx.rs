@@ -71,8 +71,8 @@ fn fill(sheet: &mut Worksheet, path: &Path, table: &Table<'_>, read: ReadBlob<'_
     Ok(())
 }
 
-/// Pictures stand side by side over their cell. A kind that Excel does not draw (WebP) lies beside the file instead,
-/// and the cell says its name; so does the cell of a picture whose variant alone carries it.
+/// Pictures stand side by side over their cell, where every spreadsheet program shows them (one placed in the cell
+/// is only seen by recent ones). What cannot be drawn (WebP, an odd JPEG) lies beside the file, and the cell says its name.
 fn place_pictures(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),
@@ -85,14 +85,14 @@ fn place_pictures(
     let mut beside = Vec::new();
     for image in row.phrase.content.parts.iter().filter_map(as_image) {
         let bytes = read(&image.blob)?;
-        if image.mime == "image/webp" {
+        let drawn = if image.mime == "image/webp" { None } else { Image::new_from_buffer(&bytes).ok() };
+        let Some(drawn) = drawn else {
             let name = table.names.get(&image.blob).map_or(image.name.as_str(), String::as_str);
             disk::write_beside(path, name, &bytes)?;
             beside.push(name.to_owned());
             continue;
-        }
-        let picture = Image::new_from_buffer(&bytes)
-            .map_err(|error| unwritable(path, error))?
+        };
+        let picture = drawn
             .set_scale_to_size(PICTURE, PICTURE, true)
             .set_alt_text(&image.name)
             .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);

@@ -30,19 +30,24 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// ASCII in UTF-16 has a NUL in every other byte: the separators and line ends of a table alone show the pattern.
-/// Stray NULs in other encodings are few, and fall on both sides.
+/// The separators and line ends of a table show the pattern: in UTF-16 they are a byte and a NUL, in the one order or
+/// the other. Only they are counted, since Chinese characters hold NULs as well (一 is U+4E00).
 fn guess_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let nuls_at = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (nuls_at(0), nuls_at(1));
-    // Text that is valid UTF-8 all the same is mostly ASCII, and then half of it is NULs.
-    let enough =
-        if std::str::from_utf8(sample).is_ok() { sample.len() / 4 } else { (sample.len() / 64).max(2) };
-    let whole = bytes.len().is_multiple_of(2) && even + odd >= enough.max(1);
-    match (even, odd) {
-        (0, 1..) if whole => Some(UTF_16LE),
-        (1.., 0) if whole => Some(UTF_16BE),
+    let (mut little, mut big) = (0, 0);
+    for pair in sample.chunks_exact(2) {
+        match pair {
+            [b',' | b';' | b'\t' | b'\r' | b'\n', 0] => little += 1,
+            [0, b',' | b';' | b'\t' | b'\r' | b'\n'] => big += 1,
+            _ => {}
+        }
+    }
+    // What is valid UTF-8 all the same must be ASCII in UTF-16, of which half is NULs.
+    let nuls = sample.iter().filter(|&&byte| byte == 0).count();
+    let stray = std::str::from_utf8(sample).is_ok() && nuls < sample.len() / 4;
+    match bytes.len().is_multiple_of(2) && !stray {
+        true if little >= 2 && big == 0 => Some(UTF_16LE),
+        true if big >= 2 && little == 0 => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -57,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_encoding_is_found_by_itself() {
-        let text = "标题,内容,快捷码\r\n您好,“亲爱的”顾客，您好！,hy1\r\n";
+        let text = "标题,内容,快捷码\r\n退款一,“亲爱的”顾客，您好！退一件,hy1\r\n";
         let marked = format!("\u{feff}{text}");
         for (name, bytes) in [
             ("UTF-8", text.as_bytes().to_vec()),

@@ -1,10 +1,13 @@
 //! Which column is which: headers in Chinese or English, in any order, as people and other tools write them.
 
+mod names;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use self::names::{LANGUAGES, NAMES, TEXT_SUFFIXES};
 use super::draft::VariantKey;
 use crate::compose::channel;
 use crate::model::{Channel, Lang};
@@ -43,208 +46,11 @@ pub(crate) struct Headers {
     pub(crate) names: Vec<String>,
 }
 
-/// Each kind of column with its headers, the one that an export writes first. Compared without case, width, white
-/// space and punctuation; a note in brackets (`标题（必填）`) is left out.
-const NAMES: &[(Column, &[&str])] = &[
-    (Column::Id, &["编号", "话术编号", "id", "uuid", "phrase id"]),
-    (Column::Library, &["话术库", "所属话术库", "library"]),
-    (
-        Column::Category,
-        &[
-            "分类",
-            "类别",
-            "所属分类",
-            "话术分类",
-            "分组",
-            "话术分组",
-            "快捷短语分组",
-            "所属分组",
-            "目录",
-            "场景",
-            "category",
-            "categories",
-            "folder",
-            "group",
-        ],
-    ),
-    (Column::CategoryLevel(1), &["一级分类", "一级目录", "一级分组", "大类", "分类1", "category1", "level1"]),
-    (
-        Column::CategoryLevel(2),
-        &[
-            "二级分类",
-            "二级目录",
-            "二级分组",
-            "小类",
-            "子分类",
-            "分类2",
-            "category2",
-            "level2",
-            "subcategory",
-        ],
-    ),
-    (Column::CategoryLevel(3), &["三级分类", "三级目录", "三级分组", "分类3", "category3", "level3"]),
-    (Column::CategoryLevel(4), &["四级分类", "四级目录", "四级分组", "分类4", "category4", "level4"]),
-    (Column::CategoryLevel(5), &["五级分类", "五级目录", "五级分组", "分类5", "category5", "level5"]),
-    (
-        Column::Title,
-        &[
-            "标题",
-            "话术标题",
-            "名称",
-            "话术名称",
-            "主题",
-            "问题",
-            "title",
-            "name",
-            "subject",
-            "question",
-            "label",
-        ],
-    ),
-    (
-        Column::Text,
-        &[
-            "内容",
-            "话术内容",
-            "话术",
-            "回复",
-            "回复内容",
-            "回复话术",
-            "文本",
-            "文字",
-            "正文",
-            "答案",
-            "回答",
-            "短语内容",
-            "text",
-            "content",
-            "body",
-            "reply",
-            "answer",
-            "message",
-            "response",
-            "phrase",
-        ],
-    ),
-    (
-        Column::Code,
-        &[
-            "快捷码",
-            "快捷短语",
-            "快捷编码",
-            "快捷键",
-            "快捷词",
-            "短码",
-            "编码",
-            "code",
-            "short code",
-            "shortcut",
-            "trigger",
-            "hotkey",
-        ],
-    ),
-    (
-        Column::Keywords,
-        &[
-            "关键词",
-            "关键字",
-            "标签",
-            "同义词",
-            "搜索词",
-            "keywords",
-            "keyword",
-            "tags",
-            "tag",
-            "labels",
-            "search terms",
-        ],
-    ),
-    (
-        Column::Images,
-        &[
-            "图片",
-            "图片名",
-            "图片名称",
-            "图片文件",
-            "配图",
-            "附图",
-            "images",
-            "image",
-            "pictures",
-            "picture",
-            "pics",
-            "pic",
-            "photos",
-            "photo",
-        ],
-    ),
-    (Column::Files, &["文件", "附件", "文件名", "files", "file", "attachments", "attachment"]),
-    (Column::Valid, &["有效期", "有效时间", "有效日期", "有效期限", "valid", "validity", "valid period"]),
-    (
-        Column::ValidFrom,
-        &["生效日期", "生效时间", "开始日期", "开始时间", "valid from", "start date", "starts"],
-    ),
-    (
-        Column::ValidUntil,
-        &[
-            "失效日期",
-            "失效时间",
-            "结束日期",
-            "结束时间",
-            "截止日期",
-            "到期日期",
-            "有效期至",
-            "valid until",
-            "valid to",
-            "end date",
-            "expires",
-            "expiry",
-        ],
-    ),
-    (Column::Active, &["状态", "启用", "是否启用", "启用状态", "active", "enabled", "status"]),
-    (Column::ReviewBy, &["复核日期", "复核时间", "复查日期", "review by", "review date"]),
-    (Column::Lang, &["语言", "语种", "lang", "language"]),
-    (Column::Sensitive, &["保密", "是否保密", "私密", "敏感", "sensitive", "private"]),
-    (Column::PublishState, &["发布状态", "发布", "是否发布", "publish state", "published", "publish"]),
-];
-
-/// The languages that head a column: the official ones of China's and its cross-border shops' customers. Any other is
-/// written with [`VARIANT_MARK`], since two or three letters may just as well be `No` or `URL`.
-const LANGUAGES: &[(&str, &[&str])] = &[
-    ("zh", &["中文", "汉语", "chinese"]),
-    ("zh-Hans", &["简体", "简体中文", "simplified chinese"]),
-    ("zh-Hant", &["繁体", "繁体中文", "繁體", "繁體中文", "traditional chinese"]),
-    ("en", &["英文", "英语", "english"]),
-    ("ja", &["日文", "日语", "japanese"]),
-    ("ko", &["韩文", "韩语", "korean"]),
-    ("ru", &["俄文", "俄语", "russian"]),
-    ("fr", &["法文", "法语", "french"]),
-    ("de", &["德文", "德语", "german"]),
-    ("es", &["西班牙文", "西班牙语", "西语", "spanish"]),
-    ("pt", &["葡萄牙文", "葡萄牙语", "葡语", "portuguese"]),
-    ("it", &["意大利文", "意大利语", "italian"]),
-    ("nl", &["荷兰文", "荷兰语", "dutch"]),
-    ("pl", &["波兰文", "波兰语", "polish"]),
-    ("tr", &["土耳其文", "土耳其语", "turkish"]),
-    ("ar", &["阿拉伯文", "阿拉伯语", "arabic"]),
-    ("th", &["泰文", "泰语", "thai"]),
-    ("vi", &["越南文", "越南语", "vietnamese"]),
-    ("ms", &["马来文", "马来语", "malay"]),
-    ("hi", &["印地文", "印地语", "hindi"]),
-    ("uk", &["乌克兰文", "乌克兰语", "ukrainian"]),
-    ("kk", &["哈萨克文", "哈萨克语", "kazakh"]),
-    ("yue", &["粤语", "cantonese"]),
-];
-
 /// Stands before `channel/lang` for a variant that no header names by itself: `版本:/no`, `版本:newchat/`.
 const VARIANT_MARK: &str = "版本:";
 
 /// The longest header that can mean something, in characters; a longer cell is a phrase.
 const MAX_HEADER: usize = 40;
-
-/// What people write behind a channel or language to say that the column holds texts.
-const TEXT_SUFFIXES: &[&str] =
-    &["话术", "内容", "回复", "文案", "版本", "版", "译文", "翻译", "text", "content", "version"];
 
 impl Headers {
     /// Reads a row as headers. Of two columns that hold the same, the first counts, but pictures, files and keywords

@@ -10,7 +10,7 @@ mod draft;
 mod encoding;
 mod espanso;
 pub(crate) mod headers;
-mod json;
+pub(crate) mod json;
 pub mod limits;
 mod neighbours;
 mod placeholders;

@@ -188,6 +188,14 @@ fn last_component(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
+/// A name that a person or program gave a file.
+///
+/// # Errors
+/// [`Reason::UnsafePath`] for one that leads out of its folder.
+pub(crate) fn check_name(name: &str) -> Result<(), Fault> {
+    safe_components(name).map(|_| ())
+}
+
 /// The components of a name that stays inside of its folder.
 fn safe_components(name: &str) -> Result<Vec<&str>, Fault> {
     let drive = name.as_bytes().get(1) == Some(&b':') && name.as_bytes()[0].is_ascii_alphabetic();

@@ -186,12 +186,8 @@ fn at_most(size: u64, max: u64) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use zip::write::{SimpleFileOptions, ZipWriter};
-
     use super::*;
-    use crate::import::tests::shown;
+    use crate::import::tests::{shown, zipped};
 
     fn said(name: &str, bytes: &[u8]) -> String {
         let source = Source::Bytes { name: name.to_owned(), bytes: bytes.to_vec(), beside: Vec::new() };
@@ -199,15 +195,6 @@ mod tests {
             Ok(reading) => shown(&reading),
             Err(error) => error.code().as_str().to_owned(),
         }
-    }
-
-    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in files {
-            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(bytes).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
     }
 
     #[test]

@@ -12,12 +12,13 @@ use super::{Reader, bad_json};
 use crate::error::{Error, Problem};
 use crate::ids::{BlobId, CategoryId, PhraseId};
 use crate::import::draft::{CategoryRef, Details, Draft, DraftPart, DraftVariant, LibraryRef};
-use crate::import::neighbours::Neighbours;
+use crate::import::neighbours::{Neighbours, check_name};
 use crate::import::report::{Fault, Issue, Reason};
 use crate::import::table::missing_file;
+use crate::media::safe_name;
 use crate::model::{
-    Channel, Label, Lang, MAX_PARTS, MAX_VARIANTS, Origin, Part, PublishState, SCHEMA, Validity, check,
-    parse_path,
+    Channel, FilePart, ImagePart, Label, Lang, MAX_PARTS, MAX_VARIANTS, Origin, Part, PublishState, SCHEMA,
+    Validity, check, parse_path,
 };
 
 /// What the phrases of a library share while they are read.
@@ -244,7 +245,12 @@ impl PhraseReader<'_> {
             let id = blob.as_str().unwrap_or_default().parse::<BlobId>();
             id.map_err(|error| self.issue(&format!("{path}.blob"), Fault::of_value(&error)))?;
         }
-        let part: Part = serde_json::from_value(value).map_err(|error| self.issue(path, bad_json(&error)))?;
+        let mut part: Part =
+            serde_json::from_value(value).map_err(|error| self.issue(path, bad_json(&error)))?;
+        if let Part::Image(ImagePart { name, .. }) | Part::File(FilePart { name, .. }) = &mut part {
+            check_name(name).map_err(|fault| self.issue(&format!("{path}.name"), fault))?;
+            *name = safe_name(name);
+        }
         match (&part, kind.as_deref()) {
             // A part of a kind that we know and that still is not one lacks a field.
             (Part::Unknown(_), None | Some("text" | "image" | "file")) => {

@@ -72,6 +72,10 @@ fn our_own_form_says_everything() {
 
 #[test]
 fn a_bad_phrase_spoils_nothing_else() {
+    let blob = "0".repeat(64);
+    let stolen = format!(
+        r#"{{"title":"坏","parts":[{{"kind":"file","blob":"{blob}","name":"../a","mime":"a","bytes":1}}]}}"#
+    );
     let good = r#"{"title":"好","parts":[{"kind":"text","text":"好"}]}"#;
     for (bad, said) in [
         (r#"{"id":"x","title":"坏","parts":[]}"#, "failed 1 id malformed_id"),
@@ -94,6 +98,7 @@ fn a_bad_phrase_spoils_nothing_else() {
             "failed 1 parts[0].blob malformed_id",
         ),
         (r#"{"title":"坏","parts":[{"kind":"image","name":"../a.png"}]}"#, "failed 1 parts[0] unsafe_path"),
+        (&stolen, "failed 1 parts[0].name unsafe_path"),
         (
             r#"{"title":"坏","variants":[{"channel":"WeChat","parts":[]}]}"#,
             "failed 1 variants[0].channel unknown_value",

@@ -1,27 +1,17 @@
 //! Workbooks are put together from literal parts, so that a test shows what a program wrote; those of Excel's own form
 //! are also written by the crate that exports use.
 
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::*;
 use crate::error::Locale;
-use crate::import::tests::shown;
+use crate::import::tests::{shown, zipped};
 
 /// The smallest picture: one pixel.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xfc\xcf\xc0P\x0f\0\x04\x85\x01\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82";
-
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
 
 fn read_bytes(bytes: Vec<u8>) -> Result<Reading> {
     let archive = Archive::open("test.xlsx", Box::new(Cursor::new(bytes)))?;
@@ -303,6 +293,21 @@ fn an_archive_inflates_no_further_than_it_may() {
     assert_eq!(inflate().unwrap_err().code().as_str(), "too_large");
     assert!(archive.read_entry(0, 4096).unwrap().is_some());
     assert!(archive.read_entry(0, 4095).unwrap().is_none());
+}
+
+#[test]
+fn declared_sizes_are_not_believed() {
+    let mut bytes = zipped(&[("a.xml", &[b' '; 4096])]);
+    // Where a local header and a directory entry say how much the file inflates to.
+    for (signature, offset) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+        let at = bytes.windows(4).position(|window| window == signature).unwrap() + offset;
+        bytes[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
+    }
+    let archive = Archive::open("", Box::new(Cursor::new(bytes))).unwrap();
+    archive.leave(2000);
+    let inflated = archive.stream(0, |source| Ok(std::io::copy(source, &mut std::io::sink())));
+    assert!(!matches!(inflated, Ok(Ok(2001..))), "no more than what is left");
+    assert!(!matches!(archive.read_entry(0, 2000), Ok(Some(bytes)) if bytes.len() > 2000));
 }
 
 #[test]
