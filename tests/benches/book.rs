@@ -3,6 +3,12 @@
 //! Not a test: machines differ, so nothing here fails. Ratios are taken in one run, against the bare thing that does
 //! the same.
 
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark prints its table, and ends where it cannot go on"
+)]
+
 mod report;
 
 use std::path::Path;

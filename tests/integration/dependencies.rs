@@ -101,10 +101,10 @@ fn problems(package: &Package, policy: &Policy) -> Vec<String> {
 fn permitted(expression: &str, allow: &[String]) -> bool {
     let expression = expression.replace('/', " OR ");
     let expression = expression.trim();
-    if let Some(inner) = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        if balanced(inner) {
-            return permitted(inner, allow);
-        }
+    if let Some(inner) = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        && balanced(inner)
+    {
+        return permitted(inner, allow);
     }
     if let Some((left, right)) = split_outside(expression, " OR ") {
         return permitted(left, allow) || permitted(right, allow);

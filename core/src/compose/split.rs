@@ -159,7 +159,7 @@ fn place(whole: &str, at: usize) -> Place {
         Some(',' | ':') if next_is_space => Place::Clause,
         Some(char) if char.is_whitespace() || next_is_space => Place::Space,
         Some(char)
-            if next.is_some_and(|next| !is_closing(next) && !(is_joining(char) && is_joining(next))) =>
+            if next.is_some_and(|next| !(is_closing(next) || is_joining(char) && is_joining(next))) =>
         {
             Place::BetweenWords
         }

@@ -199,6 +199,7 @@ impl Limit {
             Self::Pixels => ("图片像素数", "the number of pixels"),
             Self::Side => ("图片一边的像素数", "the number of pixels along one side"),
             Self::Depth => ("嵌套层数", "the depth of nesting"),
+            Self::Values => ("文件里的数据项数", "the number of values in the file"),
         }
     }
 }

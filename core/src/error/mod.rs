@@ -232,6 +232,8 @@ pub enum Limit {
     Side,
     /// In levels of nesting.
     Depth,
+    /// In values of a document: numbers, texts, lists.
+    Values,
 }
 
 /// The stable name of an error, for programs; the same in every language and edition.

@@ -26,8 +26,8 @@ pub struct Report {
 /// One thing about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
-    /// The row as a spreadsheet shows it (the header is 1), or the line of a JSON or YAML file on which the phrase
-    /// begins; 0 for the file as a whole.
+    /// The row as a spreadsheet shows it (the header is 1), or the place of the phrase among those of a JSON or YAML
+    /// file, from 1; 0 for the file or a library as a whole.
     pub row: u64,
     /// The column's header, or the path of the field: `parts[1]`.
     pub column: Option<String>,
@@ -206,6 +206,17 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn new(reason: Reason, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { reason, message: Bilingual::new(zh, en) }
+    }
+
+    /// Adds what the phrase calls itself and the line on which it begins, for files whose rows no program shows.
+    pub(crate) fn located(mut self, named: Option<&str>, line: u64) -> Self {
+        if let Some(named) = named {
+            self.message.zh = format!("“{named}”：{}", self.message.zh);
+            self.message.en = format!("“{named}”: {}", self.message.en);
+        }
+        self.message.zh += &format!("（第 {line} 行）");
+        self.message.en += &format!(" (line {line})");
+        self
     }
 
     /// What is wrong with a value that the model refused.

@@ -222,9 +222,9 @@ mod tests {
             (
                 "a.yml",
                 b"matches:\n- {trigger: a, replace: b}\n",
-                "2 text=b code=a keywords= origin=espanso:a",
+                "1 text=b code=a keywords= origin=espanso:a",
             ),
-            ("a", b"matches:\n- {trigger: a, replace: b}\n", "2 text=b code=a keywords= origin=espanso:a"),
+            ("a", b"matches:\n- {trigger: a, replace: b}\n", "1 text=b code=a keywords= origin=espanso:a"),
             ("a.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "unreadable"),
             ("a.csv", b"PK\x03\x04", "unreadable"),
             ("a.xlsx", csv, "2 title=一 text=甲"),

@@ -58,7 +58,7 @@ impl Transaction<'_> {
         self.need_library(new.library)?;
         if let Some(parent) = new.parent {
             self.need_category(new.library, parent)?;
-            self.need_room(self.depth(Some(parent))? + 1)?;
+            need_room(self.depth(Some(parent))? + 1)?;
         }
         let last = last_key(
             &self.sql,
@@ -147,7 +147,7 @@ impl Transaction<'_> {
                 return Err(Error::invalid("category", Problem::Cycle));
             }
         }
-        self.need_room(self.depth(parent)? + self.height(id)?)?;
+        need_room(self.depth(parent)? + self.height(id)?)?;
         let mut siblings = self.siblings(before.library, parent, id)?;
         let stranger = || Error::invalid("category", Problem::OtherLibrary);
         let (low, high) = spot.neighbours(&siblings).ok_or_else(stranger)?;
@@ -259,13 +259,6 @@ impl Transaction<'_> {
         Ok(height)
     }
 
-    fn need_room(&self, depth: usize) -> Result<()> {
-        if depth > MAX_DEPTH {
-            return Err(Error::invalid("category", Problem::TooDeep { max: MAX_DEPTH }));
-        }
-        Ok(())
-    }
-
     /// The live children of a parent in display order, without one.
     fn siblings(
         &self,
@@ -308,4 +301,11 @@ impl Transaction<'_> {
         self.write_category(Some(before), &after)?;
         Ok(after)
     }
+}
+
+fn need_room(depth: usize) -> Result<()> {
+    if depth > MAX_DEPTH {
+        return Err(Error::invalid("category", Problem::TooDeep { max: MAX_DEPTH }));
+    }
+    Ok(())
 }

@@ -29,13 +29,10 @@ pub(crate) fn between(low: Option<&str>, high: Option<&str>) -> Option<OrderKey>
             None => join(low.integer, &middle(low.fraction, None)?),
         },
         (None, Some(high)) => {
-            if !high.fraction.is_empty() {
-                high.integer.to_vec()
+            if high.fraction.is_empty() {
+                count_down(high.integer)?
             } else {
-                match count_down(high.integer) {
-                    Some(next) => next,
-                    None => return None,
-                }
+                high.integer.to_vec()
             }
         }
         (Some(low), Some(high)) if low.integer == high.integer => {

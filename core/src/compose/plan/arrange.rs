@@ -101,7 +101,7 @@ impl Row<'_> {
                         .extend(text::messages(&pieces, self.channel).into_iter().map(Step::InsertText));
                 }
                 Item::Image(image) => {
-                    self.steps.push(Step::InsertImage { image, otherwise: InsertElse::Share })
+                    self.steps.push(Step::InsertImage { image, otherwise: InsertElse::Share });
                 }
                 Item::File(_) => {}
             }

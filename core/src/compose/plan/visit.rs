@@ -64,7 +64,7 @@ fn add_message(groups: &mut Vec<Group>, message: TextStep) {
     match groups.last_mut() {
         // A piece of a longer text stays with its fellows.
         Some(Group::Talk { before: None, after: after @ None, .. }) if message.part.is_none() => {
-            *after = Some(message)
+            *after = Some(message);
         }
         _ => groups.push(Group::Talk { before: Some(message), images: Vec::new(), after: None }),
     }

@@ -10,34 +10,35 @@
 //! | `echo`, `random`, `date` | its text, its first choice, `[日期]` or `[时间]` |
 //! | `clipboard`, `shell`, `script`, `match` | a variable to be filled by hand |
 //!
-//! What is carried over in part or not at all is listed. Commands in a file are never run, and files that it imports
-//! are not followed.
+//! What is carried over in part or not at all is listed, by the place of the match among all of the file, from 1.
+//! Commands in a file are never run, and files that it imports are not followed. The format is that of Espanso's
+//! public documentation (matches: basics, variables, extensions, forms, organizing).
 
+mod file;
 mod vars;
 
-use std::fmt;
+use std::collections::HashSet;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
-use serde_saphyr::{Spanned, budget, options};
 
+use self::file::File;
 use self::vars::{Scope, Vars};
 use super::cell::has_control;
 use super::draft::Reading;
-use super::limits::{MAX_DEPTH_JSON, MAX_ROWS};
+use super::limits::MAX_ROWS;
 use super::neighbours::Neighbours;
 use super::report::{Fault, Issue, Reason};
 use super::table::missing_file;
 use super::{Draft, cell};
 use crate::compose::{Template, check_text};
-use crate::error::{Bilingual, Error, Limit, Problem, Result};
+use crate::error::{Error, Limit, Problem, Result};
 use crate::model::{MAX_CODE, MAX_KEYWORDS, MAX_NAME, MAX_TEXT, MAX_TITLE, Origin};
 
 /// The source that the origins of these phrases name.
 const SOURCE: &str = "espanso";
 
 /// Fields of a match that are read.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 12] = [
     "trigger",
     "triggers",
     "regex",
@@ -50,8 +51,16 @@ const KNOWN: [&str; 13] = [
     "vars",
     "label",
     "search_terms",
-    "comment",
 ];
+
+/// The fields that hold what a match writes; one with several is read by the first of them.
+const BODIES: [&str; 4] = ["replace", "markdown", "form", "html"];
+
+/// How many names a message lists.
+const MAX_LISTED: usize = 12;
+
+/// How much of a trigger a message shows, in characters.
+const MAX_SHOWN: usize = 20;
 
 /// Reads a match file.
 ///
@@ -59,29 +68,28 @@ const KNOWN: [&str; 13] = [
 /// [`Error::Unreadable`] where it is no YAML, or none of Espanso's, with the line; [`Error::TooLarge`]; an alias that
 /// multiplies itself meets the parser's limits.
 pub(crate) fn read(file: &str, text: &str, neighbours: &Neighbours) -> Result<Reading> {
-    let limits = options! {
-        budget: budget! { max_depth: MAX_DEPTH_JSON, max_documents: 1 },
-    };
-    let read: File =
-        serde_saphyr::from_str_with_options(text, limits).map_err(|error| unreadable(file, &error))?;
-    let Some(matches) = read.matches else {
-        let problem = Bilingual::new(
-            "里面没有 matches，不是 Espanso 的话术文件",
-            "it has no `matches`: no match file of Espanso",
-        );
-        return Err(Error::Unreadable { file: file.to_owned(), problem, row: None, column: None });
-    };
-    if matches.len() as u64 > MAX_ROWS {
+    let read = File::parse(file, text)?;
+    if read.matches.len() as u64 > MAX_ROWS {
         return Err(Error::TooLarge { what: Limit::Rows, max: MAX_ROWS });
     }
     let globals = Vars::of(&read.global_vars);
     let mut reading = Reading { variables: globals.choices(), unmapped: read.others, ..Reading::default() };
-    for entry in matches {
+    if !read.imports.is_empty() {
+        reading.warnings.push(Issue::new(0, Some("imports"), not_followed(&read.imports)));
+    }
+    if read.global_vars.iter().any(has_bare_decimal) {
+        reading.warnings.push(Issue::new(0, Some("global_vars"), bare_decimal()));
+    }
+    let mut unknown: HashSet<String> = reading.unmapped.iter().cloned().collect();
+    for (row, entry) in (1..).zip(read.matches) {
         let mut reader = MatchReader {
-            row: entry.referenced.line(),
+            row,
+            line: entry.referenced.line(),
+            named: None,
             neighbours,
             globals: &globals,
             reading: &mut reading,
+            unknown: &mut unknown,
         };
         match reader.draft(entry.value) {
             Ok(draft) => reading.drafts.push(draft),
@@ -91,50 +99,16 @@ pub(crate) fn read(file: &str, text: &str, neighbours: &Neighbours) -> Result<Re
     Ok(reading)
 }
 
-/// A match file; of what else stands at its top only the names are kept.
-#[derive(Default)]
-struct File {
-    matches: Option<Vec<Spanned<Value>>>,
-    global_vars: Vec<Value>,
-    others: Vec<String>,
-}
-
-impl<'de> Deserialize<'de> for File {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = File;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping with `matches`")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File, A::Error> {
-                let mut file = File::default();
-                while let Some(name) = map.next_key::<String>()? {
-                    match name.as_str() {
-                        "matches" => file.matches = Some(map.next_value::<Option<_>>()?.unwrap_or_default()),
-                        "global_vars" => {
-                            file.global_vars = map.next_value::<Option<_>>()?.unwrap_or_default();
-                        }
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                            file.others.push(name);
-                        }
-                    }
-                }
-                Ok(file)
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
-}
-
 struct MatchReader<'a> {
     row: u64,
+    line: u64,
+    /// The first trigger.
+    named: Option<String>,
     neighbours: &'a Neighbours,
     globals: &'a Vars,
     reading: &'a mut Reading,
+    /// What stands in the reading as unmapped.
+    unknown: &'a mut HashSet<String>,
 }
 
 impl MatchReader<'_> {
@@ -145,20 +119,20 @@ impl MatchReader<'_> {
                 "这一项不是 Espanso 的 match",
                 "this item is no match of Espanso",
             );
-            return Err(Issue::new(self.row, None, fault));
+            return Err(Issue::new(self.row, None, fault.located(None, self.line)));
         };
-        for name in fields.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
-            if !self.reading.unmapped.contains(name) {
+        let known = |name: &String| KNOWN.contains(&name.as_str());
+        if fields.iter().any(|(name, value)| known(name) && has_bare_decimal(value)) {
+            return Err(Issue::new(self.row, None, bare_decimal().located(None, self.line)));
+        }
+        for name in fields.keys().filter(|name| !known(name)) {
+            if self.unknown.insert(name.clone()) {
                 self.reading.unmapped.push(name.clone());
             }
         }
         let mut draft = Draft { row: self.row, ..Draft::default() };
-        self.triggers(&mut draft, &fields)?;
-        draft.title = text_of(fields.get("label"))
-            .map(|label| cell::tidy_line(&label))
-            .filter(|title| !title.is_empty());
-        check_length("label", draft.title.as_deref(), MAX_TITLE)
-            .map_err(|fault| self.issue(fault.0, fault.1))?;
+        self.triggers(&mut draft, &fields);
+        draft.title = self.title(&fields)?;
         draft.text = self.text(&fields)?;
         if let Some(path) = text_of(fields.get("image_path")) {
             self.image(&mut draft, &path);
@@ -172,7 +146,7 @@ impl MatchReader<'_> {
     }
 
     /// The first trigger names the phrase here and in its source; the others find it.
-    fn triggers(&mut self, draft: &mut Draft, fields: &Map<String, Value>) -> Result<(), Issue> {
+    fn triggers(&mut self, draft: &mut Draft, fields: &Map<String, Value>) {
         let mut triggers = list_of(fields.get("trigger"));
         triggers.extend(list_of(fields.get("triggers")));
         let regex = text_of(fields.get("regex"));
@@ -183,19 +157,51 @@ impl MatchReader<'_> {
             );
         }
         let key = triggers.first().cloned().or(regex);
+        self.named = key.as_ref().map(|key| key.chars().take(MAX_SHOWN).collect());
         draft.origin = key.map(|key| Origin { source: SOURCE.to_owned(), key });
-        let mut words = triggers.iter().map(|trigger| bare(trigger)).filter(|word| !word.is_empty());
-        let code = words.next().map(str::to_owned);
-        check_length("trigger", code.as_deref(), MAX_CODE).map_err(|fault| self.issue(fault.0, fault.1))?;
+        let mut words: Vec<String> = triggers.iter().map(|trigger| bare(&cell::tidy_line(trigger))).collect();
+        let is_code = |word: &String| is_word(word, MAX_CODE);
+        let code = words.iter().position(is_code).map(|at| words.remove(at));
         draft.code = Some(code);
-        let mut keywords: Vec<String> = words.map(str::to_owned).collect();
-        keywords.extend(list_of(fields.get("search_terms")).iter().map(|word| cell::tidy_line(word)));
-        keywords.retain(|word| !word.is_empty() && word.chars().nth(MAX_NAME).is_none());
-        let mut seen = std::collections::HashSet::new();
-        keywords.retain(|word| seen.insert(word.clone()));
-        keywords.truncate(MAX_KEYWORDS);
-        draft.keywords = Some(keywords);
-        Ok(())
+        words.extend(list_of(fields.get("search_terms")).iter().map(|word| cell::tidy_line(word)));
+        draft.keywords = Some(self.keywords(words));
+    }
+
+    /// The words that find a phrase, each once.
+    fn keywords(&mut self, words: Vec<String>) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let (mut kept, dropped): (Vec<String>, Vec<String>) = words
+            .into_iter()
+            .filter(|word| seen.insert(word.clone()))
+            .partition(|word| is_word(word, MAX_NAME));
+        if !dropped.is_empty() {
+            let zh = "没有文字的、太长的触发词和搜索词没有带过来";
+            let en = "triggers and search terms without a letter, or too long, were not carried over";
+            self.warn("trigger", not_carried(zh, en));
+        }
+        if kept.len() > MAX_KEYWORDS {
+            kept.truncate(MAX_KEYWORDS);
+            let zh = format!("关键词只带过来前 {MAX_KEYWORDS} 个");
+            let en = format!("only the first {MAX_KEYWORDS} keywords were carried over");
+            self.warn("search_terms", not_carried(&zh, &en));
+        }
+        kept
+    }
+
+    /// The label, cut where a title would be too long. Without one the phrase gets a title from its text.
+    fn title(&mut self, fields: &Map<String, Value>) -> Result<Option<String>, Issue> {
+        let Some(label) = text_of(fields.get("label")) else { return Ok(None) };
+        let title = cell::tidy_line(&label);
+        if has_control(&title) {
+            return Err(self.issue("label", Problem::Control.into()));
+        }
+        let Some((end, _)) = title.char_indices().nth(MAX_TITLE) else {
+            return Ok(Some(title).filter(|title| !title.is_empty()));
+        };
+        let zh = format!("标题只带过来前 {MAX_TITLE} 个字");
+        let en = format!("only the first {MAX_TITLE} characters of the label were carried over");
+        self.warn("label", not_carried(&zh, &en));
+        Ok(Some(title[..end].to_owned()))
     }
 
     fn text(&mut self, fields: &Map<String, Value>) -> Result<Option<String>, Issue> {
@@ -213,6 +219,11 @@ impl MatchReader<'_> {
         } else {
             return Ok(None);
         };
+        for other in BODIES.iter().filter(|other| **other != field && fields.contains_key(**other)) {
+            let zh = format!("已用 {field}，这个没有带过来");
+            let en = format!("`{field}` was taken; this was not carried over");
+            self.warn(other, not_carried(&zh, &en));
+        }
         for (variable, fault) in scope.into_notes() {
             self.warn(&variable, fault);
         }
@@ -249,20 +260,34 @@ impl MatchReader<'_> {
         }
     }
 
+    /// What is said of a match that was taken.
     fn warn(&mut self, column: &str, fault: Fault) {
-        self.reading.warnings.push(Issue::new(self.row, Some(column), fault));
+        let issue = self.issue(column, fault);
+        self.reading.warnings.push(issue);
     }
 
     fn issue(&self, column: &str, fault: Fault) -> Issue {
-        Issue::new(self.row, Some(column), fault)
+        Issue::new(self.row, Some(column), fault.located(self.named.as_deref(), self.line))
     }
 }
 
-/// `:fh1` → `fh1`.
-fn bare(trigger: &str) -> &str {
-    trigger.trim().trim_start_matches(|char: char| {
-        char.is_ascii_punctuation() || matches!(char, '：' | '；' | '、' | '，')
-    })
+/// `:fh1` → `fh1`; `:)` leaves nothing.
+fn bare(trigger: &str) -> String {
+    let is_mark = |char: char| char.is_ascii_punctuation() || matches!(char, '：' | '；' | '、' | '，');
+    trigger.trim().trim_start_matches(is_mark).to_owned()
+}
+
+fn is_word(word: &str, max: usize) -> bool {
+    !word.is_empty() && !has_control(word) && word.chars().nth(max).is_none()
+}
+
+fn not_followed(imports: &[String]) -> Fault {
+    let shown: Vec<&str> = imports.iter().take(MAX_LISTED).map(String::as_str).collect();
+    let (shown, count) = (shown.join(", "), imports.len());
+    not_carried(
+        &format!("它引用的 {count} 个文件没有读，请逐个导入：{shown}"),
+        &format!("the {count} files that it imports were not followed; import each by itself: {shown}"),
+    )
 }
 
 fn check_length<'f>(field: &'f str, text: Option<&str>, max: usize) -> Result<(), (&'f str, Fault)> {
@@ -276,6 +301,23 @@ fn not_carried(zh: &str, en: &str) -> Fault {
 
 fn only_html() -> Fault {
     not_carried("只有 HTML，聊天里发不出去", "there is only HTML, which no chat takes")
+}
+
+/// True where a number stands that YAML has read already, so that nobody knows any more how it was written: `19.90`
+/// has become 19.9, and the digits of a long card number are lost.
+fn has_bare_decimal(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_bare_decimal),
+        Value::Object(fields) => fields.values().any(has_bare_decimal),
+        _ => false,
+    }
+}
+
+fn bare_decimal() -> Fault {
+    let zh = "小数和很长的数字要加引号（如 \"19.90\"），不然会被改写；加上引号再导入";
+    let en = "decimals and very long numbers need quotes (\"19.90\"), else YAML rewrites them; quote them and import again";
+    Fault::new(Reason::UnknownValue, zh, en)
 }
 
 /// A scalar as text.
@@ -294,13 +336,6 @@ fn list_of(value: Option<&Value>) -> Vec<String> {
         Some(Value::Array(items)) => items.iter().filter_map(|item| text_of(Some(item))).collect(),
         one => text_of(one).into_iter().collect(),
     }
-}
-
-fn unreadable(file: &str, error: &serde_saphyr::Error) -> Error {
-    let row = error.location().map(|location| location.line()).filter(|&line| line > 0);
-    let said = error.without_snippet().to_string();
-    let problem = Bilingual::new(format!("YAML 有误（{said}）"), format!("broken YAML ({said})"));
-    Error::Unreadable { file: file.to_owned(), problem, row, column: None }
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Espanso's variables, and texts in which they stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
 use super::{Fault, list_of, not_carried, text_of};
 use crate::compose::VariableUse;
 use crate::import::placeholders::our_name;
-use crate::model::{MAX_TEXT, Variable, VariableKind};
+use crate::model::{MAX_TEXT, Variable, VariableKind, check};
 
 /// How deep variables are followed into each other; one that contains itself ends there.
 const MAX_NESTING: usize = 8;
@@ -18,6 +18,8 @@ pub(super) struct Vars(HashMap<String, Var>);
 struct Var {
     kind: String,
     params: Map<String, Value>,
+    /// Whether variables are filled into its parameters.
+    filled: bool,
 }
 
 /// A variable that something is to be said of, and what.
@@ -29,23 +31,30 @@ impl Vars {
             let name = text_of(value.get("name"))?;
             let kind = text_of(value.get("type"))?;
             let params = value.get("params").and_then(Value::as_object).cloned().unwrap_or_default();
-            Some((name, Var { kind, params }))
+            let filled = value.get("inject_vars").and_then(Value::as_bool).unwrap_or(true);
+            Some((name, Var { kind, params, filled }))
         };
         Self(list.iter().filter_map(var).collect())
     }
 
-    /// The variables that offer choices, as a library declares them.
+    /// The variables that offer choices, as a library declares them: one for each of our names.
     pub(super) fn choices(&self) -> Vec<Variable> {
-        let choices = self.0.iter().filter(|(_, var)| var.kind == "choice");
-        let mut variables: Vec<Variable> = choices
-            .map(|(name, var)| Variable {
-                kind: VariableKind::Choice,
-                choices: values_of(&var.params),
-                ..Variable::text(our_name(name))
-            })
-            .collect();
-        variables.sort_by(|one, other| one.name.cmp(&other.name));
-        variables
+        let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut choices: Vec<_> = self.0.iter().filter(|(_, var)| var.kind == "choice").collect();
+        choices.sort_by_key(|(name, _)| *name);
+        for (name, var) in choices {
+            let listed = by_name.entry(our_name(name)).or_default();
+            for value in one_line_each(values_of(&var.params)) {
+                if !listed.contains(&value) {
+                    listed.push(value);
+                }
+            }
+        }
+        let fit = by_name
+            .into_iter()
+            .filter(|(name, choices)| !choices.is_empty() && check::name(name).is_ok() && is_name(name));
+        fit.map(|(name, choices)| Variable { kind: VariableKind::Choice, choices, ..Variable::text(name) })
+            .collect()
     }
 }
 
@@ -125,7 +134,7 @@ impl<'v> Scope<'v> {
         match var.kind.as_str() {
             "echo" => {
                 let text = text_of(var.params.get("echo")).unwrap_or_default();
-                self.fill(&text, depth + 1)
+                if var.filled { self.fill(&text, depth + 1) } else { text }
             }
             "random" => {
                 self.note(
@@ -206,9 +215,14 @@ fn open(name: &str) -> String {
 }
 
 fn written(name: &str, fallback: Option<String>, choices: Vec<String>) -> String {
-    let one_line = |text: String| text.lines().next().unwrap_or_default().trim().to_owned();
-    let choices = choices.into_iter().map(one_line).filter(|choice| !choice.is_empty()).collect();
-    VariableUse { name: our_name(name), fallback: fallback.map(one_line), choices }.to_string()
+    let fallback = one_line_each(fallback.into_iter().collect()).pop();
+    VariableUse { name: our_name(name), fallback, choices: one_line_each(choices) }.to_string()
+}
+
+/// The first line of each text that has one, as a form shows it.
+fn one_line_each(texts: Vec<String>) -> Vec<String> {
+    let first = |text: String| text.trim().lines().next().unwrap_or_default().trim().to_owned();
+    texts.into_iter().map(first).filter(|line| !line.is_empty()).collect()
 }
 
 /// The values to choose from: a list, of labels with ids perhaps (the id is what is written), or the lines of a text.

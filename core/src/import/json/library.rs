@@ -2,18 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::text::Fields;
-use super::{Reader, bad_json, phrase};
+use super::{Reader, bad_json, facts, phrase, used_before};
 use crate::error::{Error, Limit, Problem, Result};
-use crate::ids::{CategoryId, LibraryId};
+use crate::ids::CategoryId;
 use crate::import::draft::{DraftCategory, DraftLibrary};
 use crate::import::limits::MAX_CATEGORIES;
 use crate::import::report::{Fault, Reason};
-use crate::model::{Extra, LibraryKind, MAX_DEPTH, NewLibrary, Variable, check};
+use crate::model::{MAX_DEPTH, check};
 
 /// Reads one library and the phrases in it.
 pub(super) fn read<'t>(
@@ -27,27 +26,21 @@ pub(super) fn read<'t>(
     let categories: Vec<&'t RawValue> = list(reader, &mut fields, "categories")?;
     let phrases: Vec<&'t RawValue> = list(reader, &mut fields, "phrases")?;
     let other: Vec<&'t RawValue> = list(reader, &mut fields, "other")?;
-    let library = facts(reader, index, line, fields);
+    let before = reader.rows;
     reader.count(phrases.len())?;
     if categories.len() > MAX_CATEGORIES {
         return Err(Error::TooLarge { what: Limit::Rows, max: MAX_CATEGORIES as u64 });
     }
 
+    let library = facts::read(reader, index, line, fields);
     let tree = Tree::read(reader, index, &categories);
-    let other = other.into_iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect();
-    let library = DraftLibrary { categories: tree.categories, other, ..library };
-    reader.reading.libraries.push(library);
-    for (number, raw) in phrases.into_iter().enumerate() {
-        let line = reader.lines.of(raw.get());
-        let place = phrase::Place { library: Some(index), bad_categories: &tree.bad, known: &tree.known };
-        match phrase::read(raw.get(), line, &place, reader.neighbours) {
-            Ok(read) => {
-                reader.reading.drafts.extend(read.draft);
-                reader.reading.warnings.extend(read.warnings);
-            }
-            Err(issue) => reader.reading.failed.push(issue),
-        }
-        if number % 1024 == 0 {
+    let other = facts::each(reader, &other, |number| format!("libraries[{index}].other[{number}]"));
+    let other = other.into_iter().map(Value::Object).collect();
+    reader.reading.libraries.push(DraftLibrary { categories: tree.categories, other, ..library });
+    let place = phrase::Place { library: Some(index), bad_categories: &tree.bad, known: &tree.known };
+    for (row, raw) in (before + 1..).zip(phrases) {
+        phrase::take(reader, row, raw, &place);
+        if row % 1024 == 0 {
             progress(reader.lines.at as u64);
         }
     }
@@ -58,55 +51,6 @@ fn list<'t>(reader: &mut Reader<'t>, fields: &mut Fields<'t>, name: &str) -> Res
     match fields.take(name) {
         Some(raw) => reader.parse(raw.get()),
         None => Ok(Vec::new()),
-    }
-}
-
-/// What the library says of itself. A fact that cannot be read is reported and left out; its phrases are not lost.
-fn facts(reader: &mut Reader<'_>, index: usize, line: u64, mut fields: Fields<'_>) -> DraftLibrary {
-    let id: Option<String> = fact(reader, &mut fields, index, line, "id");
-    let id = id.and_then(|text| match text.parse::<LibraryId>() {
-        Ok(id) => Some(id),
-        Err(error) => {
-            reader.fail(line, &format!("libraries[{index}].id"), Fault::of_value(&error));
-            None
-        }
-    });
-    let kind: Option<LibraryKind> = fact(reader, &mut fields, index, line, "kind");
-    let name: Option<String> = fact(reader, &mut fields, index, line, "name");
-    let time_zone: Option<String> = fact(reader, &mut fields, index, line, "time_zone");
-    let variables: Option<Vec<Variable>> = fact(reader, &mut fields, index, line, "variables");
-    // Bookkeeping of the book that it came from.
-    for bookkeeping in ["pos", "owner", "schema", "created_at", "updated_at", "deleted_at"] {
-        fields.take(bookkeeping);
-    }
-    let extra = fields.rest().filter_map(|(name, raw)| Some((name, serde_json::from_str(raw.get()).ok()?)));
-    let stem =
-        reader.file.rsplit(['/', '\\']).next().and_then(|name| name.split('.').next()).unwrap_or_default();
-    DraftLibrary {
-        id,
-        kind: kind.unwrap_or(LibraryKind::Personal),
-        name: name.filter(|name| check::name(name).is_ok()).unwrap_or_else(|| stem.to_owned()),
-        time_zone: time_zone.unwrap_or_else(|| NewLibrary::personal("").time_zone),
-        variables: variables.unwrap_or_default(),
-        categories: Vec::new(),
-        other: Vec::new(),
-        extra: extra.collect::<Extra>(),
-    }
-}
-
-fn fact<'t, T: Deserialize<'t>>(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'t>,
-    index: usize,
-    line: u64,
-    name: &str,
-) -> Option<T> {
-    match serde_json::from_str(fields.take(name)?.get()) {
-        Ok(fact) => Some(fact),
-        Err(error) => {
-            reader.fail(line, &format!("libraries[{index}].{name}"), bad_json(&error));
-            None
-        }
     }
 }
 
@@ -121,11 +65,11 @@ impl Tree {
     fn read(reader: &mut Reader<'_>, index: usize, raw: &[&RawValue]) -> Self {
         let mut tree = Self { categories: Vec::new(), known: HashSet::new(), bad: HashMap::new() };
         let mut listed: Vec<Listed> = Vec::new();
-        let mut seen: HashSet<CategoryId> = HashSet::new();
         for (number, raw) in raw.iter().enumerate() {
             let line = reader.lines.of(raw.get());
             let path = format!("libraries[{index}].categories[{number}]");
-            match category(raw.get(), &path).and_then(|category| unique(category, &mut seen, &path)) {
+            let read = category(raw.get(), &path);
+            match read.and_then(|category| unique(category, &mut reader.categories, &path)) {
                 Ok(category) => listed.push((line, path, category)),
                 Err((column, id, fault)) => {
                     tree.bad.extend(id.map(|id| (id, fault.clone())));
@@ -222,7 +166,7 @@ fn category(raw: &str, path: &str) -> Result<DraftCategory, Refusal> {
     };
     let name = text_of(fields.shift_remove("name"));
     check::name(&name).map_err(|error| refuse(".name", Some(id), Fault::of_value(&error)))?;
-    for bookkeeping in ["pos", "schema", "created_at", "updated_at", "deleted_at"] {
+    for bookkeeping in ["pos", "schema", "created_at", "updated_at", "deleted_at", "origin", "copied_from"] {
         fields.shift_remove(bookkeeping);
     }
     Ok(DraftCategory { id, parent, name, extra: fields })
@@ -236,8 +180,7 @@ fn unique(
     if seen.insert(category.id) {
         return Ok(category);
     }
-    let fault = Fault::new(Reason::DuplicateRow, "这个编号已经用过", "this id was used before");
-    Err((format!("{path}.id"), None, fault))
+    Err((format!("{path}.id"), None, used_before()))
 }
 
 pub(super) fn unknown_category() -> Fault {

@@ -1,18 +1,24 @@
 //! A phrase of our own form.
 
 use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::bad_json;
 use super::library::unknown_category;
+use super::{Reader, bad_json};
+use crate::error::{Error, Problem};
 use crate::ids::{BlobId, CategoryId, PhraseId};
 use crate::import::draft::{CategoryRef, Details, Draft, DraftPart, DraftVariant, LibraryRef};
 use crate::import::neighbours::Neighbours;
 use crate::import::report::{Fault, Issue, Reason};
 use crate::import::table::missing_file;
-use crate::model::{Channel, Lang, Origin, Part, PublishState, SCHEMA, Validity, check, parse_path};
+use crate::model::{
+    Channel, Label, Lang, MAX_PARTS, MAX_VARIANTS, Origin, Part, PublishState, SCHEMA, Validity, check,
+    parse_path,
+};
 
 /// What the phrases of a library share while they are read.
 pub(super) struct Place<'a> {
@@ -23,34 +29,43 @@ pub(super) struct Place<'a> {
     pub(super) bad_categories: &'a HashMap<CategoryId, Fault>,
 }
 
-/// A phrase that was read.
-pub(super) struct Read {
-    /// `None` for one that lay in the trash when it was exported.
-    pub(super) draft: Option<Draft>,
-    pub(super) warnings: Vec<Issue>,
+/// Takes the phrase of a row in, or reports by the path of a field why it cannot be taken.
+pub(super) fn take<'t>(reader: &mut Reader<'t>, row: u64, raw: &'t RawValue, place: &Place<'_>) {
+    let line = reader.lines.of(raw.get());
+    let fields: Map<String, Value> = match serde_json::from_str(raw.get()) {
+        Ok(fields) => fields,
+        Err(error) => return reader.fail_phrase(row, raw.get(), &error),
+    };
+    let named = ["title", "id"].iter().find_map(|name| fields.get(*name).and_then(Value::as_str));
+    let named = named.map(|name| name.chars().take(MAX_SHOWN).collect());
+    let neighbours = reader.neighbours;
+    let mut phrase =
+        PhraseReader { fields, row, line, named, neighbours, warnings: Vec::new(), incomplete: false };
+    match phrase.draft(place) {
+        Ok(draft) => {
+            reader.reading.drafts.extend(draft);
+            reader.reading.warnings.append(&mut phrase.warnings);
+        }
+        Err(issue) => reader.reading.failed.push(issue),
+    }
 }
 
-/// Reads a phrase.
-///
-/// # Errors
-/// What is wrong with it, by the path of the field.
-pub(super) fn read(raw: &str, line: u64, place: &Place<'_>, neighbours: &Neighbours) -> Result<Read, Issue> {
-    let fields: Map<String, Value> = serde_json::from_str(raw)
-        .map_err(|error| Issue::new(line + error.line().saturating_sub(1) as u64, None, bad_json(&error)))?;
-    let mut reader = PhraseReader { fields, line, neighbours, warnings: Vec::new(), incomplete: false };
-    let draft = reader.draft(place)?;
-    Ok(Read { draft, warnings: reader.warnings })
-}
+/// How much of a title a message shows, in characters.
+const MAX_SHOWN: usize = 20;
 
 struct PhraseReader<'a> {
     fields: Map<String, Value>,
+    row: u64,
     line: u64,
+    /// What the phrase calls itself.
+    named: Option<String>,
     neighbours: &'a Neighbours,
     warnings: Vec<Issue>,
     incomplete: bool,
 }
 
 impl PhraseReader<'_> {
+    /// The phrase; `None` for one that lay in the trash when it was exported.
     fn draft(&mut self, place: &Place<'_>) -> Result<Option<Draft>, Issue> {
         if self.field::<u32>("schema")?.is_some_and(|schema| schema > SCHEMA) {
             let fault = Fault::new(
@@ -71,15 +86,18 @@ impl PhraseReader<'_> {
         }
         let whole = place.library.is_some();
         let valid: Option<Validity> = self.field("valid")?;
-        let parts = self.list("parts")?;
-        let variants = self.list("variants")?;
+        if let Some(valid) = valid {
+            check::validity(valid).map_err(|error| self.issue("valid", Fault::of_value(&error)))?;
+        }
+        let parts: Option<Vec<Value>> = self.field("parts")?;
+        let variants: Option<Vec<Value>> = self.field("variants")?;
         let mut draft = Draft {
-            row: self.line,
+            row: self.row,
             id: self.id("id")?,
             library: place.library.map(LibraryRef::Listed),
             category: self.category(place)?,
-            title: self.field::<String>("title")?.filter(|title| !title.trim().is_empty()),
-            code: self.nullable::<String>("code", whole)?,
+            title: self.field::<String>("title")?.filter(|title| !is_blank(title)),
+            code: self.nullable::<String>("code", whole)?.map(|code| code.filter(|code| !is_blank(code))),
             keywords: self.field("keywords")?.or_else(|| whole.then(Vec::new)),
             active: self.field("active")?.or_else(|| whole.then_some(true)),
             review_by: self.nullable("review_by", whole)?,
@@ -91,6 +109,7 @@ impl PhraseReader<'_> {
             origin: self.field::<Origin>("origin")?,
             ..Draft::default()
         };
+        self.check_label(&draft)?;
         let details = Details {
             parts: parts
                 .map(|parts| self.parts(parts, "parts"))
@@ -112,9 +131,12 @@ impl PhraseReader<'_> {
     fn field<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Issue> {
         match self.fields.shift_remove(name) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => {
-                serde_json::from_value(value).map(Some).map_err(|error| self.issue(name, bad_json(&error)))
-            }
+            Some(value) => serde_json::from_value(value).map(Some).map_err(|error| {
+                let fault = bad_json(&error);
+                let reason =
+                    if matches!(name, "valid" | "review_by") { Reason::BadDate } else { fault.reason };
+                self.issue(name, Fault { reason, ..fault })
+            }),
         }
     }
 
@@ -125,8 +147,20 @@ impl PhraseReader<'_> {
         Ok((named || whole).then_some(value))
     }
 
-    fn list(&mut self, name: &str) -> Result<Option<Vec<Value>>, Issue> {
-        self.field(name)
+    /// What the model asks of a title, a code and keywords.
+    fn check_label(&self, draft: &Draft) -> Result<(), Issue> {
+        let label = Label {
+            keywords: draft.keywords.clone().unwrap_or_default(),
+            code: draft.code.clone().flatten(),
+            // Without a title the phrase gets one from its text.
+            ..Label::titled(draft.title.as_deref().unwrap_or("-"))
+        };
+        check::label(&label).map_err(|error| {
+            let Error::Invalid { field, .. } = &error else {
+                return self.issue("title", Fault::of_value(&error));
+            };
+            self.issue(field, Fault::of_value(&error))
+        })
     }
 
     fn id(&mut self, name: &str) -> Result<Option<PhraseId>, Issue> {
@@ -137,10 +171,10 @@ impl PhraseReader<'_> {
     fn category(&mut self, place: &Place<'_>) -> Result<Option<CategoryRef>, Issue> {
         let value = self.field::<Value>("category")?;
         if place.library.is_none() {
-            return Ok(value.map(|value| CategoryRef::Path(path_of(value))));
+            return value.map(|value| self.path(value).map(CategoryRef::Path)).transpose();
         }
         let Some(value) = value else { return Ok(Some(CategoryRef::Path(Vec::new()))) };
-        let text = value.as_str().unwrap_or_default();
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let id: CategoryId = text.parse().map_err(|error| self.issue("category", Fault::of_value(&error)))?;
         if let Some(fault) = place.bad_categories.get(&id) {
             return Err(self.issue("category", fault.clone()));
@@ -152,20 +186,15 @@ impl PhraseReader<'_> {
     }
 
     fn variants(&mut self, variants: Vec<Value>) -> Result<Vec<DraftVariant>, Issue> {
+        if variants.len() > MAX_VARIANTS {
+            return Err(self.issue("variants", Problem::TooMany { max: MAX_VARIANTS }.into()));
+        }
         let mut read = Vec::with_capacity(variants.len());
         for (index, variant) in variants.into_iter().enumerate() {
             let path = format!("variants[{index}]");
             let mut fields = self.object(variant, &path)?;
-            let mut word = |name: &str| match fields.shift_remove(name) {
-                Some(Value::String(word)) => Some(word),
-                _ => None,
-            };
-            let (channel, lang) = (word("channel"), word("lang"));
-            let channel = channel.map(|id| id.parse::<Channel>()).transpose();
-            let lang = lang.map(|tag| tag.parse::<Lang>()).transpose();
-            let channel =
-                channel.map_err(|error| self.issue(&format!("{path}.channel"), Fault::of_value(&error)))?;
-            let lang = lang.map_err(|error| self.issue(&format!("{path}.lang"), Fault::of_value(&error)))?;
+            let channel = self.word::<Channel>(&mut fields, &path, "channel")?;
+            let lang = self.word::<Lang>(&mut fields, &path, "lang")?;
             let parts = match fields.shift_remove("parts") {
                 Some(Value::Array(parts)) => self.parts(parts, &format!("{path}.parts"))?,
                 _ => return Err(self.issue(&format!("{path}.parts"), no_list())),
@@ -175,7 +204,28 @@ impl PhraseReader<'_> {
         Ok(read)
     }
 
+    /// A field of a variant that is a word from a fixed alphabet.
+    fn word<T: FromStr<Err = Error>>(
+        &self,
+        fields: &mut Map<String, Value>,
+        path: &str,
+        name: &str,
+    ) -> Result<Option<T>, Issue> {
+        let path = format!("{path}.{name}");
+        let word = match fields.shift_remove(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(word)) => word,
+            Some(_) => {
+                return Err(self.issue(&path, Fault::new(Reason::BadJson, "应为文字", "a text is expected")));
+            }
+        };
+        word.parse().map(Some).map_err(|error| self.issue(&path, Fault::of_value(&error)))
+    }
+
     fn parts(&mut self, parts: Vec<Value>, path: &str) -> Result<Vec<DraftPart>, Issue> {
+        if parts.len() > MAX_PARTS {
+            return Err(self.issue(path, Problem::TooMany { max: MAX_PARTS }.into()));
+        }
         let mut read = Vec::with_capacity(parts.len());
         for (index, part) in parts.into_iter().enumerate() {
             read.extend(self.part(part, &format!("{path}[{index}]"))?);
@@ -243,22 +293,28 @@ impl PhraseReader<'_> {
         std::mem::take(&mut self.fields)
     }
 
-    fn issue(&self, column: &str, fault: Fault) -> Issue {
-        Issue::new(self.line, Some(column), fault)
+    /// `"售后/退款"` or `["售后", "退款"]`.
+    fn path(&self, value: Value) -> Result<Vec<String>, Issue> {
+        let names = match value {
+            Value::String(path) => parse_path(&path),
+            names => serde_json::from_value::<Vec<String>>(names)
+                .map_err(|error| self.issue("category", bad_json(&error)))?,
+        };
+        for name in &names {
+            check::name(name).map_err(|error| self.issue("category", Fault::of_value(&error)))?;
+        }
+        Ok(names)
     }
+
+    fn issue(&self, column: &str, fault: Fault) -> Issue {
+        Issue::new(self.row, Some(column), fault.located(self.named.as_deref(), self.line))
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 fn no_list() -> Fault {
     Fault::new(Reason::BadJson, "应为数组", "an array is expected")
-}
-
-/// `"售后/退款"` or `["售后", "退款"]`.
-fn path_of(value: Value) -> Vec<String> {
-    match value {
-        Value::String(path) => parse_path(&path),
-        Value::Array(names) => {
-            names.iter().filter_map(Value::as_str).map(|name| name.trim().to_owned()).collect()
-        }
-        _ => Vec::new(),
-    }
 }

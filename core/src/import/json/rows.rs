@@ -2,96 +2,146 @@
 //! parts.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{Reader, bad_json, phrase};
+use super::{Reader, phrase};
 use crate::error::Result;
+use crate::import::draft::Reading;
 use crate::import::headers::{Column, Headers};
-use crate::import::report::Issue;
+use crate::import::report::{Fault, Issue, Reason};
 use crate::import::table::{Table, no_headers};
 use crate::model::format_path;
 
 /// Reads the phrases of an array.
 ///
 /// # Errors
-/// [`Error::Unreadable`](crate::Error::Unreadable) where the first object has no field that is known.
-pub(super) fn read(reader: &mut Reader<'_>, rows: &[&RawValue], progress: &mut dyn FnMut(u64)) -> Result<()> {
-    // Objects of the same fields make one table: a field that an object lacks is a column that its table has not.
-    let mut tables: HashMap<Vec<String>, Table<'_>> = HashMap::new();
-    let neighbours = reader.neighbours;
+/// [`Error::Unreadable`](crate::Error::Unreadable) where no object has a field that is known.
+pub(super) fn read<'t>(
+    reader: &mut Reader<'t>,
+    rows: &[&'t RawValue],
+    progress: &mut dyn FnMut(u64),
+) -> Result<()> {
     let place = phrase::Place { library: None, known: &HashSet::new(), bad_categories: &HashMap::new() };
-    for (index, raw) in rows.iter().enumerate() {
-        let line = reader.lines.of(raw.get());
-        let fields: Map<String, Value> = match serde_json::from_str(raw.get()) {
-            Ok(fields) => fields,
-            Err(error) => {
-                let line = line + error.line().saturating_sub(1) as u64;
-                reader.reading.failed.push(Issue::new(line, None, bad_json(&error)));
-                continue;
-            }
-        };
-        if fields.contains_key("parts") {
-            match phrase::read(raw.get(), line, &place, neighbours) {
-                Ok(read) => {
-                    reader.reading.drafts.extend(read.draft);
-                    reader.reading.warnings.extend(read.warnings);
-                }
-                Err(issue) => reader.reading.failed.push(issue),
-            }
-            continue;
+    let mut tables = Tables { by_fields: HashMap::new(), strange: Vec::new() };
+    for (row, raw) in (1_u64..).zip(rows) {
+        match serde_json::from_str::<Map<String, Value>>(raw.get()) {
+            Ok(fields) if fields.contains_key("parts") => phrase::take(reader, row, raw, &place),
+            Ok(fields) => tables.push(reader, row, raw, &fields)?,
+            Err(error) => reader.fail_phrase(row, raw.get(), &error),
         }
-        let names: Vec<String> = fields.keys().cloned().collect();
-        let table = match tables.entry(names) {
-            std::collections::hash_map::Entry::Occupied(table) => table.into_mut(),
-            std::collections::hash_map::Entry::Vacant(empty) => {
-                let headers = Headers::of(empty.key().iter().map(String::as_str));
-                if !headers.describe_phrases() {
-                    return Err(no_headers(reader.file, &headers.names));
-                }
-                empty.insert(Table::new(headers, neighbours)?.unmarked())
-            }
-        };
-        let cells: Vec<Cow<'_, str>> =
-            fields.iter().enumerate().map(|(index, (_, value))| cell(value, table.column(index))).collect();
-        table.push(line, &cells, Vec::new())?;
-        if index % 1024 == 0 {
+        if row % 1024 == 0 {
             progress(reader.lines.at as u64);
         }
     }
-    for table in tables.into_values() {
-        let read = table.finish();
-        reader.reading.drafts.extend(read.drafts);
-        reader.reading.failed.extend(read.failed);
-        reader.reading.warnings.extend(read.warnings);
-        for name in read.unmapped {
-            if !reader.reading.unmapped.contains(&name) {
-                reader.reading.unmapped.push(name);
-            }
-        }
+    if tables.by_fields.is_empty() && reader.reading.drafts.is_empty() && !tables.strange.is_empty() {
+        return Err(no_headers(reader.file, &tables.strange));
     }
-    reader.reading.drafts.sort_by_key(|draft| draft.row);
-    reader.reading.failed.sort_by_key(|issue| issue.row);
-    reader.reading.warnings.sort_by_key(|issue| issue.row);
+    tables.finish(&mut reader.reading);
     Ok(())
 }
 
-/// A value as a table's cell would hold it.
-fn cell<'v>(value: &'v Value, column: Option<&Column>) -> Cow<'v, str> {
+/// Objects of the same fields make one table: a field that an object lacks is a column that its table has not.
+struct Tables<'n> {
+    by_fields: HashMap<Vec<String>, Table<'n>>,
+    /// The fields of the first object that has none which is known.
+    strange: Vec<String>,
+}
+
+impl<'n> Tables<'n> {
+    fn push(
+        &mut self,
+        reader: &mut Reader<'n>,
+        row: u64,
+        raw: &'n RawValue,
+        fields: &Map<String, Value>,
+    ) -> Result<()> {
+        let names: Vec<String> = fields.keys().cloned().collect();
+        let table = match self.by_fields.entry(names) {
+            Entry::Occupied(table) => table.into_mut(),
+            Entry::Vacant(empty) => {
+                let headers = Headers::of(empty.key().iter().map(String::as_str));
+                if !headers.describe_phrases() {
+                    if self.strange.is_empty() {
+                        self.strange = headers.names;
+                    }
+                    let line = reader.lines.of(raw.get());
+                    reader.reading.failed.push(Issue::new(row, None, no_known_field().located(None, line)));
+                    return Ok(());
+                }
+                empty.insert(Table::new(headers, reader.neighbours)?.unmarked())
+            }
+        };
+        let mut cells: Vec<Cow<'_, str>> = Vec::with_capacity(fields.len());
+        for (index, (name, value)) in fields.iter().enumerate() {
+            match cell(value, table.column(index)) {
+                Some(cell) => cells.push(cell),
+                None => {
+                    let line = reader.lines.of(raw.get());
+                    table.fail(Issue::new(row, Some(name), no_text().located(None, line)));
+                    return Ok(());
+                }
+            }
+        }
+        table.push(row, &cells, Vec::new())
+    }
+
+    /// Everything that was read, in the order of the file.
+    fn finish(self, reading: &mut Reading) {
+        for table in self.by_fields.into_values() {
+            let read = table.finish();
+            reading.drafts.extend(read.drafts);
+            reading.failed.extend(read.failed);
+            reading.warnings.extend(read.warnings);
+            reading.unmapped.extend(read.unmapped);
+        }
+        reading.drafts.sort_by_key(|draft| draft.row);
+        reading.failed.sort_by_key(|issue| issue.row);
+        reading.warnings.sort_by_key(|issue| issue.row);
+        reading.unmapped.sort();
+        reading.unmapped.dedup();
+    }
+}
+
+/// A value as a table's cell would hold it; `None` for what no cell holds.
+fn cell<'v>(value: &'v Value, column: Option<&Column>) -> Option<Cow<'v, str>> {
+    let Some(column) = column else { return Some(Cow::Borrowed("")) };
     match value {
-        Value::String(text) => Cow::Borrowed(text),
-        Value::Null => Cow::Borrowed(""),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| cell(item, None).into_owned()).collect();
-            Cow::Owned(if column == Some(&Column::Category) { format_path(&items) } else { items.join("\n") })
+            let items: Option<Vec<Cow<'_, str>>> = items.iter().map(scalar).collect();
+            let items = items?;
+            Some(Cow::Owned(match column {
+                Column::Category => {
+                    format_path(&items.into_iter().map(Cow::into_owned).collect::<Vec<String>>())
+                }
+                _ => items.join("\n"),
+            }))
         }
         // A period: {"from": …, "until": …}.
-        Value::Object(period) if column == Some(&Column::Valid) => {
-            let day = |name: &str| period.get(name).and_then(Value::as_str).unwrap_or_default();
-            Cow::Owned(format!("{}..{}", day("from"), day("until")))
+        Value::Object(period) if *column == Column::Valid => {
+            let day = |name: &str| period.get(name).map_or(Some(Cow::Borrowed("")), scalar);
+            Some(Cow::Owned(format!("{}..{}", day("from")?, day("until")?)))
         }
-        other => Cow::Owned(other.to_string()),
+        value => scalar(value),
     }
+}
+
+fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Null => Some(Cow::Borrowed("")),
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Bool(_) | Value::Number(_) => Some(Cow::Owned(value.to_string())),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn no_known_field() -> Fault {
+    Fault::new(Reason::BadJson, "没有认识的字段", "no field of it is known")
+}
+
+fn no_text() -> Fault {
+    Fault::new(Reason::BadJson, "应为文字", "a text is expected")
 }

@@ -16,7 +16,7 @@ fn read_json(text: &str) -> Result<Reading> {
     read("店.json", text, &Neighbours::default(), &mut |_| {})
 }
 
-/// A document of one library with these categories and phrases, one a line from line 2 on.
+/// A document of one library with these categories and phrases; the phrases begin on line 2.
 fn document(categories: &str, phrases: &str) -> String {
     format!(
         "{{\"format\":\"huashu\",\"version\":1,\"libraries\":[{{\"id\":\"{LIBRARY}\",\"kind\":\"personal\",\"name\":\"青禾\",\
@@ -58,8 +58,8 @@ fn our_own_form_says_everything() {
     check(
         &document(&categories, &phrases),
         expect![[r#"
-            2 id=01890a5d-ac96-774b-bcce-b302099a8004 library=Listed(0) category=01890a5d-ac96-774b-bcce-b302099a8003 title=退款 code=tk1 keywords=退钱 from=2026-11-01 active=true sensitive=true state=Published
-            3 id=01890a5d-ac96-774b-bcce-b302099a8005 library=Listed(0) category= title=一 code= keywords= active=true sensitive=false state=Published
+            1 id=01890a5d-ac96-774b-bcce-b302099a8004 library=Listed(0) category=01890a5d-ac96-774b-bcce-b302099a8003 title=退款 code=tk1 keywords=退钱 from=2026-11-01 active=true sensitive=true state=Published
+            2 id=01890a5d-ac96-774b-bcce-b302099a8005 library=Listed(0) category= title=一 code= keywords= active=true sensitive=false state=Published
               [Ready(Text(TextPart { text: "{您}好", extra: {} })), Ready(Unknown(Object {"kind": String("poll"), "options": Array [Number(1)]}))] Some(1) ["mood"]
               [] Some(0) []"#]],
     );
@@ -74,41 +74,54 @@ fn our_own_form_says_everything() {
 fn a_bad_phrase_spoils_nothing_else() {
     let good = r#"{"title":"好","parts":[{"kind":"text","text":"好"}]}"#;
     for (bad, said) in [
-        (r#"{"id":"x","title":"坏","parts":[]}"#, "failed 2 id malformed_id"),
-        (r#"{"title":"坏\ud800","parts":[]}"#, "failed 2 - bad_json"),
-        (r#"{"title":"坏","parts":[{"kind":"text","text":"\udc00"}]}"#, "failed 2 - bad_json"),
-        (r#"{"title":7,"parts":[]}"#, "failed 2 title bad_json"),
-        (r#"{"title":"坏","parts":{}}"#, "failed 2 parts bad_json"),
-        (r#"{"title":"坏","parts":[1]}"#, "failed 2 parts[0] bad_json"),
-        (r#"{"title":"坏","parts":[{"kind":"text"}]}"#, "failed 2 parts[0] bad_json"),
+        (r#"{"id":"x","title":"坏","parts":[]}"#, "failed 1 id malformed_id"),
+        (r#"{"title":"坏\ud800","parts":[]}"#, "failed 1 - bad_json"),
+        (r#"{"title":"坏","parts":[{"kind":"text","text":"\udc00"}]}"#, "failed 1 - bad_json"),
+        (r#"{"title":7,"parts":[]}"#, "failed 1 title bad_json"),
+        (r#"{"title":"坏","parts":{}}"#, "failed 1 parts bad_json"),
+        (r#"{"title":"坏","parts":[1]}"#, "failed 1 parts[0] bad_json"),
+        (r#"{"title":"坏","parts":[{"kind":"text"}]}"#, "failed 1 parts[0] bad_json"),
         (
             r#"{"title":"坏","parts":[{"kind":"text","text":"a"},{"kind":"text","text":"[客户名"}]}"#,
-            "failed 2 parts[1] open_variable",
+            "failed 1 parts[1] open_variable",
         ),
         (
             r#"{"title":"坏","parts":[{"kind":"text","text":"a\u0000"}]}"#,
-            "failed 2 parts[0] control_characters",
+            "failed 1 parts[0] control_characters",
         ),
         (
             r#"{"title":"坏","parts":[{"kind":"image","blob":"../x","name":"a"}]}"#,
-            "failed 2 parts[0].blob malformed_id",
+            "failed 1 parts[0].blob malformed_id",
         ),
-        (r#"{"title":"坏","parts":[{"kind":"image","name":"../a.png"}]}"#, "failed 2 parts[0] unsafe_path"),
+        (r#"{"title":"坏","parts":[{"kind":"image","name":"../a.png"}]}"#, "failed 1 parts[0] unsafe_path"),
         (
             r#"{"title":"坏","variants":[{"channel":"WeChat","parts":[]}]}"#,
-            "failed 2 variants[0].channel unknown_value",
+            "failed 1 variants[0].channel unknown_value",
         ),
         (
             r#"{"title":"坏","variants":[{"lang":"english","parts":[]}]}"#,
-            "failed 2 variants[0].lang unknown_value",
+            "failed 1 variants[0].lang unknown_value",
         ),
-        (r#"{"title":"坏","variants":[{"lang":"en"}]}"#, "failed 2 variants[0].parts bad_json"),
-        (r#"{"title":"坏","category":"x"}"#, "failed 2 category malformed_id"),
-        (&format!(r#"{{"title":"坏","category":"{OTHER}"}}"#), "failed 2 category unknown_category"),
-        (r#"{"title":"坏","schema":2}"#, "failed 2 schema newer_schema"),
-        (r#"{"title":"坏","valid":{"from":"11月1日"}}"#, "failed 2 valid bad_json"),
-        (r#"{"title":"在","deleted_at":"2026-11-01T00:00:00Z"}"#, "warned 2 deleted_at in_trash"),
-        ("[]", "failed 2 - bad_json"),
+        (r#"{"title":"坏","variants":[{"lang":"en"}]}"#, "failed 1 variants[0].parts bad_json"),
+        (r#"{"title":"坏","category":"x"}"#, "failed 1 category malformed_id"),
+        (&format!(r#"{{"title":"坏","category":"{OTHER}"}}"#), "failed 1 category unknown_category"),
+        (r#"{"title":"坏","schema":2}"#, "failed 1 schema newer_schema"),
+        (r#"{"title":"坏","valid":{"from":"11月1日"}}"#, "failed 1 valid bad_date"),
+        (r#"{"title":"在","deleted_at":"2026-11-01T00:00:00Z"}"#, "warned 1 deleted_at in_trash"),
+        (r#"{"title":"坏","valid":{"from":"2026-11-02","until":"2026-11-01"}}"#, "failed 1 valid bad_date"),
+        (&format!(r#"{{"title":"{}"}}"#, "长".repeat(201)), "failed 1 title cell_too_long"),
+        (r#"{"title":"坏\n行"}"#, "failed 1 title control_characters"),
+        (&format!(r#"{{"title":"坏","code":"{}"}}"#, "c".repeat(33)), "failed 1 code cell_too_long"),
+        (
+            &format!(r#"{{"title":"坏","keywords":["a"{}]}}"#, ",\"a\"".repeat(50)),
+            "failed 1 keywords too_many",
+        ),
+        (&format!(r#"{{"title":"坏","parts":[1{}]}}"#, ",1".repeat(100)), "failed 1 parts too_many"),
+        (&format!(r#"{{"title":"坏","variants":[1{}]}}"#, ",1".repeat(60)), "failed 1 variants too_many"),
+        (r#"{"title":"坏","variants":[{"channel":7,"parts":[]}]}"#, "failed 1 variants[0].channel bad_json"),
+        (r#"{"title":"坏","variants":[7]}"#, "failed 1 variants[0] bad_json"),
+        (r#"{"title":"坏","category":7}"#, "failed 1 category malformed_id"),
+        ("[]", "failed 1 - bad_json"),
     ] {
         let reading = read_json(&document("", &format!("{bad},\n{good}"))).unwrap();
         assert_eq!(reading.drafts.len(), 1, "{bad}");
@@ -134,7 +147,7 @@ fn categories_that_hang_in_the_air_are_told() {
     ] {
         let reading = read_json(&document(&categories, &phrase(TOP))).unwrap();
         let last = reading.failed.last().unwrap();
-        assert_eq!((last.row, last.reason.as_str()), (2, said), "{categories}");
+        assert_eq!((last.row, last.reason.as_str()), (1, said), "{categories}");
         assert!(reading.libraries[0].categories.is_empty() && reading.drafts.is_empty());
     }
     let ids: Vec<String> = (0..6).map(|n| format!("01890a5d-ac96-774b-bcce-b302099a900{n}")).collect();
@@ -151,9 +164,9 @@ fn what_cannot_be_read_at_all_is_told_with_its_line() {
         ("", "broken JSON (EOF while parsing a value)"),
         (
             "{\"format\":\"huashu\",\n\"version\":1,\n\"libraries\":[NaN]}",
-            "row 3: broken JSON (expected value)",
+            "row 3, column “14”: broken JSON (expected value)",
         ),
-        ("[\n{\"title\":\"a\",}\n]", "row 2: broken JSON (key must be a string)"),
+        ("[\n{\"title\":\"a\",}\n]", "row 2, column “14”: broken JSON (key must be a string)"),
         ("{\"format\":\"other\"}", "no JSON of Huashu"),
         ("{\"format\":\"huashu\",\"version\":2}", "newer edition"),
         ("7", "broken JSON (invalid type"),
@@ -181,16 +194,66 @@ fn a_script_writes_an_array() {
 {"title":"三","parts":[{"kind":"text","text":"丙"}],"category":"售前","valid":{"until":"2026-11-12"}}
 ]"#,
         expect![[r#"
-            2 category=售后/退款 title=一 text=您好[客户名] code=7 keywords=退钱+退货
-            3 category=满/减/双11 title='=二 text=乙 from=2026-11-01 until=2026-11-12 active=true
-            5 category=售前 title=三 until=2026-11-12
-            failed 4 text open_variable
+            1 category=售后/退款 title=一 text=您好[客户名] code=7 keywords=退钱+退货
+            2 category=满/减/双11 title='=二 text=乙 from=2026-11-01 until=2026-11-12 active=true
+            4 category=售前 title=三 until=2026-11-12
+            failed 3 text open_variable
             unmapped 备注
               [Ready(Text(TextPart { text: "丙", extra: {} }))] None []"#]],
     );
 }
 
+#[test]
+fn an_array_in_one_line_keeps_its_order_and_its_rows() {
+    let phrases: Vec<String> = (0..40)
+        .map(|n| match n % 4 {
+            0 => format!(r#"{{"title":"{n}","text":"a"}}"#),
+            1 => format!(r#"{{"text":"a","title":"{n}"}}"#),
+            2 => format!(r#"{{"title":"{n}","parts":[{{"kind":"text","text":"a"}}]}}"#),
+            _ => format!(r#"{{"title":"{n}","text":"a","code":"c{n}"}}"#),
+        })
+        .collect();
+    let reading = read_json(&format!("[{}]", phrases.join(","))).unwrap();
+    let titles: Vec<String> = reading.drafts.iter().map(|draft| draft.title.clone().unwrap()).collect();
+    assert_eq!(titles, (0..40).map(|n| n.to_string()).collect::<Vec<_>>());
+    assert!(reading.drafts.iter().map(|draft| draft.row).eq(1..=40));
+}
+
+#[test]
+fn an_object_that_is_no_phrase_spoils_nothing_else() {
+    check(
+        r#"[{"titel":"一"},{"title":"二","text":{"zh":"您好"}},{"title":"三","text":["甲","乙"]},
+            {"title":"四","text":"丁","category":["a",["b"]]},{"title":"五","text":"戊","注":{"a":1}},7]"#,
+        expect![[r#"
+            3 title=三 text=甲⏎乙
+            5 title=五 text=戊
+            failed 1 - bad_json
+            failed 2 text bad_json
+            failed 4 category bad_json
+            failed 6 - bad_json
+            unmapped 注"#]],
+    );
+}
+
+#[test]
+fn a_broken_phrase_is_named_with_its_line_and_character() {
+    let reading =
+        read_json(&document("", "{\"title\":\"好\"},\n{\"title\":\"坏\",\n\"code\":\"a\\ud800\"}")).unwrap();
+    let said = &reading.failed[0].message.en;
+    assert_eq!((reading.failed[0].row, said.contains("line 4, character 16")), (2, true), "{said}");
+    let reading = read_json(&document("", "{\"title\":\"退款\",\"schema\":9}")).unwrap();
+    assert_eq!(
+        reading.failed[0].message.en,
+        "“退款”: it was written by a newer edition: upgrade first (line 2)"
+    );
+}
+
 proptest! {
+    #[test]
+    fn noise_does_not_panic(text in r#"[\[\]{}",:\\u0-9a-f\n 话]{0,60}"#) {
+        let _ = read_json(&text);
+    }
+
     #[test]
     fn nothing_panics(text in r#"(\{"format":"huashu","version":1,"libraries":\[|\{"categories":\[|"phrases":\[|"id":|"01890a5d-ac96-774b-bcce-b302099a8001"|"parent":|"parts":|"kind":"text"|\{|\}|\[|\]|,|"title":"|"|null|1|\\ud800){0,30}"#) {
         let _ = read_json(&text);
