@@ -10,6 +10,7 @@ use huashu_core::store::Access;
 use crate::args::Global;
 use crate::error::Failure;
 use crate::output::Output;
+use crate::text;
 
 /// The surroundings of one command.
 pub(crate) struct App {
@@ -46,12 +47,7 @@ impl App {
             return Ok(named.clone());
         }
         let native = etcetera::base_strategy::choose_native_strategy();
-        native.map(|strategy| strategy.data_dir().join(own)).map_err(|_| {
-            Failure::usage(
-                "不知道话术本放在哪里：请用 --data 或 HUASHU_HOME 指定文件夹",
-                "no folder for the book: say one with --data or HUASHU_HOME",
-            )
-        })
+        native.map(|strategy| strategy.data_dir().join(own)).map_err(|_| Failure::usage(text::NO_FOLDER, &[]))
     }
 
     /// Opens the book to read; possible while another process writes.

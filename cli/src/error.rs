@@ -1,10 +1,13 @@
 //! How a command ends: exit codes (design §8), and what is said where it fails.
 
+use std::fmt::Display;
 use std::io;
 
 use huashu_core::Error;
-use huashu_core::error::{Bilingual, ErrorCode, Locale};
+use huashu_core::error::{ErrorCode, Locale};
 use serde_json::{Value, json};
+
+use crate::text::{self, Say, Sentence};
 
 /// What the process ends with. 5 is kept for what the hub refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +29,8 @@ pub(crate) enum Exit {
 pub(crate) enum Failure {
     /// The core said so.
     Core(Error),
-    /// The command line itself is wrong.
-    Usage(Bilingual),
+    /// The command line itself is wrong; the sentences follow on each other.
+    Usage(Vec<Sentence>),
     /// There is no personal library that could take what is written.
     NoLibrary,
     /// The program has a fault of its own.
@@ -39,8 +42,8 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Usage(Bilingual::new(zh, en))
+    pub(crate) fn usage(say: Say, values: &[&dyn Display]) -> Self {
+        Self::Usage(vec![say.with(values)])
     }
 
     /// Standard input cannot be read.
@@ -77,24 +80,17 @@ impl Failure {
     }
 
     pub(crate) fn message(&self, locale: Locale) -> String {
-        let both = match self {
+        let sentence = match self {
             Self::Core(error) => return error.message(locale),
-            Self::Usage(both) => both.clone(),
-            Self::NoLibrary => Bilingual::new(
-                "没有个人话术库可写：先用 huashu library add 名称 新建一个，或用 --library 指定",
-                "there is no personal library to write to: make one with huashu library add NAME, or name one with --library",
-            ),
-            Self::Internal(what) => Bilingual::new(
-                format!("程序自身出错，话术本没有受影响：{what}"),
-                format!("the program has a fault of its own; the book was not affected: {what}"),
-            ),
-            Self::Closed => Bilingual::new("标准输出已关闭", "standard output is closed"),
-            Self::Output(error) => Bilingual::new(
-                format!("无法输出：{error}"),
-                format!("standard output takes nothing: {error}"),
-            ),
+            Self::Usage(sentences) => {
+                return sentences.iter().map(|sentence| sentence.pick(locale)).collect();
+            }
+            Self::NoLibrary => text::NO_LIBRARY.with(&[]),
+            Self::Internal(what) => text::INTERNAL.with(&[what]),
+            Self::Closed => text::OUTPUT_CLOSED.with(&[]),
+            Self::Output(error) => text::OUTPUT_FAILED.with(&[error]),
         };
-        both.pick(locale)
+        sentence.pick(locale)
     }
 
     /// Where the fault lies, as far as it is known.

@@ -12,6 +12,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::error::Failure;
+use crate::text;
 
 /// What a variant is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,12 +115,7 @@ pub(crate) fn variant_key(text: &str) -> Result<VariantKey, Error> {
 /// # Errors
 /// Wrong usage where there is no `=`.
 pub(crate) fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {
-    text.split_once('=').ok_or_else(|| {
-        Failure::usage(
-            format!("{option} 要写成 名称=值：“{text}”里没有 ="),
-            format!("{option} is written NAME=VALUE; “{text}” has no ="),
-        )
-    })
+    text.split_once('=').ok_or_else(|| Failure::usage(text::NO_PAIR, &[&option, &text]))
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ impl Say {
         }
     }
 
+    /// The sentence with its gaps filled, in whichever language it will be read.
+    pub(crate) fn with(self, values: &[&dyn Display]) -> Sentence {
+        Sentence { say: self, values: values.iter().map(ToString::to_string).collect() }
+    }
+
     /// Both languages side by side.
     pub(crate) fn beside(&self) -> String {
         format!("{} {}", self.zh, self.en)
@@ -58,6 +63,20 @@ pub(crate) fn surface(surface: Surface) -> &'static Say {
     }
 }
 
+/// A sentence that is kept until it is known who reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    say: Say,
+    values: Vec<String>,
+}
+
+impl Sentence {
+    pub(crate) fn pick(&self, locale: Locale) -> String {
+        let values: Vec<&dyn Display> = self.values.iter().map(|value| value as &dyn Display).collect();
+        self.say.fill(locale, &values)
+    }
+}
+
 macro_rules! says {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
         $(pub(crate) const $name: Say = Say::new($zh, $en);)*
@@ -79,6 +98,35 @@ says! {
     LIBRARIES: "话术库", "libraries";
     PHRASES: "{} 条话术", "{} phrases";
 
+    // What was typed is wrong.
+    NO_VALUE: "{} 后面缺少值", "{} needs a value";
+    NOT_ONE_OF: "{} 不能是“{}”，可以是：{}", "{} cannot be “{}”; it can be: {}";
+    NOT_POSSIBLE: "{} 不能是“{}”", "{} cannot be “{}”";
+    UNKNOWN_ARGUMENT: "不认识参数 {}", "{} is not known here";
+    NO_SUCH_COMMAND: "没有命令“{}”", "there is no command “{}”";
+    ARGUMENT_MISSING: "缺少 {}", "{} is missing";
+    COMMAND_MISSING: "缺少命令，加 --help 看有哪些", "a command is missing; --help lists them";
+    CONFLICT: "{} 和 {} 不能同时用，也不能重复", "{} goes neither with {} nor twice";
+    WRONG_NUMBER: "{} 的值个数不对", "{} has too many or too few values";
+    NOT_UTF8: "参数不是 UTF-8 文字", "an argument is not UTF-8 text";
+    WRONG_USAGE: "命令行写得不对", "the command line is wrong";
+    PERHAPS_MEANT: "；您是不是想写“{}”？", "; did you mean “{}”?";
+    USAGE: "\n用法：{}", "\nusage: {}";
+    NO_FOLDER: "不知道话术本放在哪里：请用 --data 或 HUASHU_HOME 指定文件夹", "no folder for the book: say one with --data or HUASHU_HOME";
+    NO_LIBRARY: "没有个人话术库可写：先用 huashu library add 名称 新建一个，或用 --library 指定", "there is no personal library to write to: make one with huashu library add NAME, or name one with --library";
+    NO_TITLE: "至少要有 --title 或 --text", "a --title or a --text at least is needed";
+    NO_PAIR: "{} 要写成 名称=值：“{}”里没有 =", "{} is written NAME=VALUE; “{}” has no =";
+    NO_NAME: "--set 里的变量名要写、不带方括号：“{}”", "the variable of --set is named, without brackets: “{}”";
+    NO_AUTHOR: "不知道是谁登记的：加 --by 名字，或先设好 huashu setting agent-name 名字", "nobody is named: add --by NAME, or set huashu setting agent-name NAME first";
+    PHRASE_WHERE_TO: "没有说移到哪里：用 --category、--top、--library、--first、--last、--before 或 --after", "nothing says where to: use --category, --top, --library, --first, --last, --before or --after";
+    CATEGORY_WHERE_TO: "没有说移到哪里：用 --to、--top、--first、--last、--before 或 --after", "nothing says where to: use --to, --top, --first, --last, --before or --after";
+    BAD_LINE: "这一行不是 {\"text\",\"query\"}：{}", "this line is not {\"text\",\"query\"}: {}";
+
+    // This program failed.
+    INTERNAL: "程序自身出错，话术本没有受影响：{}", "the program has a fault of its own; the book was not affected: {}";
+    OUTPUT_CLOSED: "标准输出已关闭", "standard output is closed";
+    OUTPUT_FAILED: "无法输出：{}", "standard output takes nothing: {}";
+
     // What was done.
     ADDED: "已添加", "added";
     EDITED: "已修改", "edited";
@@ -97,6 +145,7 @@ says! {
     PURGED: "清掉了 {} 条放了 30 天以上的话术", "{} phrases older than 30 days are gone";
 
     // A phrase.
+    CODE_TAKEN: "快捷码 {} 还有 {} 条话术在用", "short code {} is also carried by {} others";
     STATUS: "状态", "status";
     ACTIVE: "可用", "active";
     EXPIRED: "已过期", "expired";

@@ -104,10 +104,7 @@ fn relocate(app: &App, args: &CategoryMoveArgs) -> Result<Exit, Failure> {
         (None, Some(neighbour)) => neighbour.parent,
         (None, None) if *first || *last => category.parent,
         (None, None) => {
-            return Err(Failure::usage(
-                "没有说移到哪里：用 --to、--top、--first、--last、--before 或 --after",
-                "nothing says where to: use --to, --top, --first, --last, --before or --after",
-            ));
+            return Err(Failure::usage(text::CATEGORY_WHERE_TO, &[]));
         }
     };
     let moved = book

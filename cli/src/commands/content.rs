@@ -11,6 +11,7 @@ use huashu_core::model::{
 use crate::args::{ContentArgs, PhraseEditArgs};
 use crate::error::Failure;
 use crate::parse::{self, VariantKey};
+use crate::text;
 
 /// The phrase that `add` describes.
 ///
@@ -23,9 +24,7 @@ pub(super) fn new_phrase(
 ) -> Result<NewPhrase, Failure> {
     let text = args.text.as_deref().map(parse::text_or_input).transpose()?;
     let first_line = text.as_deref().and_then(first_line);
-    let title = args.title.clone().or(first_line).ok_or_else(|| {
-        Failure::usage("至少要有 --title 或 --text", "a --title or a --text at least is needed")
-    })?;
+    let title = args.title.clone().or(first_line).ok_or_else(|| Failure::usage(text::NO_TITLE, &[]))?;
     let mut new = NewPhrase::text(library, title, String::new());
     new.category = category;
     new.content.parts = with_text(&[], text.as_deref().unwrap_or_default());

@@ -2,9 +2,10 @@
 
 use huashu_core::clock::{Clock as _, SystemClock};
 use huashu_core::compose::{SendRequest, Surface, Values, extract};
-use huashu_core::model::{Channel, Phrase};
+use huashu_core::ids::LibraryId;
+use huashu_core::model::{Channel, NewLibrary, Phrase};
 use huashu_core::search::{Approximate, Scope};
-use huashu_core::store::Access;
+use huashu_core::store::{Access, Op};
 use huashu_core::{Error, PhraseBook};
 
 use super::search::library_names;
@@ -18,6 +19,8 @@ use crate::view::{Extracted, Found, Hits, PlanView, Tour};
 const SEARCHES: [(&str, usize); 3] = [("fh", 3), ("tuikuan", 3), ("wl单号", 3)];
 /// Finds the phrase with two pictures that is planned.
 const BUNDLE: &str = "套装尺码";
+/// Where the imported phrases go.
+const SHOP: &str = "青禾服饰";
 const SURFACES: [Surface; 3] = [Surface::AndroidOverlay, Surface::AndroidApp, Surface::IosApp];
 const MESSAGE: &str = "张三 13800138000，顺丰 SF1234567890123 到哪了？";
 
@@ -31,8 +34,13 @@ pub(crate) fn run(app: &App, args: &DemoArgs) -> Result<Exit, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    let imported =
-        args.import.as_deref().map(|file| transfer::import_file(app, &mut book, file)).transpose()?;
+    let imported = match &args.import {
+        Some(file) => {
+            let shop = shop(&mut book)?;
+            Some(transfer::import_file(app, &mut book, file, shop)?)
+        }
+        None => None,
+    };
     let names = library_names(&book)?;
     let search = |(query, limit): (&'static str, usize)| -> Result<Found, Failure> {
         let result = book.search(query, &Scope::default(), limit, Approximate::ALL)?;
@@ -51,6 +59,17 @@ pub(crate) fn run(app: &App, args: &DemoArgs) -> Result<Exit, Failure> {
         message: MESSAGE,
         extracted: Extracted { found: extract(MESSAGE, SystemClock.wall().date()) },
     })
+}
+
+/// The library of the shop's own phrases: in one library with the starter's, rows would find those by their codes.
+fn shop(book: &mut PhraseBook) -> Result<LibraryId, Failure> {
+    if let Some(library) = book.libraries()?.into_iter().find(|library| library.name == SHOP) {
+        return Ok(library.id);
+    }
+    Ok(book
+        .transact(Op::AddLibrary, |transaction| transaction.add_library(NewLibrary::personal(SHOP)))?
+        .value
+        .id)
 }
 
 /// One phrase on each of the surfaces, for WeChat.

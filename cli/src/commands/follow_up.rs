@@ -62,10 +62,5 @@ fn void(app: &App, args: &FollowUpVoidArgs) -> Result<Exit, Failure> {
 /// Who notes it: as said, else the agent of the settings.
 fn author(book: &PhraseBook, said: Option<String>) -> Result<String, Failure> {
     let settled = book.settings()?.agent_name;
-    said.or(settled).ok_or_else(|| {
-        Failure::usage(
-            "不知道是谁登记的：加 --by 名字，或先设好 huashu setting agent-name 名字",
-            "nobody is named: add --by NAME, or set huashu setting agent-name NAME first",
-        )
-    })
+    said.or(settled).ok_or_else(|| Failure::usage(text::NO_AUTHOR, &[]))
 }

@@ -138,10 +138,7 @@ fn category_of(
         Spot::Before(neighbour) | Spot::After(neighbour) => Ok(book.phrase(neighbour)?.place.category),
         _ if leaves => Ok(None),
         _ if first || last || args.category.is_some() => Ok(phrase.place.category),
-        _ => Err(Failure::usage(
-            "没有说移到哪里：用 --category、--top、--library、--first、--last、--before 或 --after",
-            "nothing says where to: use --category, --top, --library, --first, --last, --before or --after",
-        )),
+        _ => Err(Failure::usage(text::PHRASE_WHERE_TO, &[])),
     }
 }
 

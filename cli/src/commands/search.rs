@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 
 use huashu_core::PhraseBook;
-use huashu_core::error::{Bilingual, Locale};
+use huashu_core::error::Locale;
 use huashu_core::ids::LibraryId;
 use huashu_core::model::parse_path;
 use huashu_core::search::{Approximate, Scope, Span, matches};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::args::{MatchArgs, SearchArgs};
 use crate::error::{Exit, Failure};
+use crate::text;
 use crate::view::Hits;
 
 pub(crate) fn search(app: &App, args: &SearchArgs) -> Result<Exit, Failure> {
@@ -99,10 +100,6 @@ pub(crate) fn match_lines(app: &App, args: &MatchArgs) -> Result<Exit, Failure> 
 }
 
 fn bad_line(app: &App, row: usize, error: &serde_json::Error) -> Value {
-    let message = Bilingual::new(
-        format!("这一行不是 {{\"text\",\"query\"}}：{error}"),
-        format!("this line is not {{\"text\",\"query\"}}: {error}"),
-    );
-    let message = message.pick(app.locale());
+    let message = text::BAD_LINE.fill(app.locale(), &[error]);
     json!({ "error": { "code": "bad_line", "message": message, "where": { "row": row } } })
 }

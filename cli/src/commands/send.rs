@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::args::{ExtractArgs, PlanArgs};
 use crate::error::{Exit, Failure};
 use crate::parse;
+use crate::text;
 use crate::view::{Extracted, PlanView};
 
 pub(crate) fn plan(app: &App, args: &PlanArgs) -> Result<Exit, Failure> {
@@ -37,10 +38,7 @@ fn values(given: &[String]) -> Result<Values, Failure> {
     for pair in given {
         let (name, value) = parse::pair("--set", pair)?;
         if name.trim().is_empty() || name.contains(['[', ']']) {
-            return Err(Failure::usage(
-                format!("--set 里的变量名要写、不带方括号：“{pair}”"),
-                format!("the variable of --set is named, without brackets: “{pair}”"),
-            ));
+            return Err(Failure::usage(text::NO_NAME, &[pair]));
         }
         values.set(name, value);
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use huashu_core::PhraseBook;
+use huashu_core::ids::LibraryId;
 use huashu_core::import::{ImportRequest, Progress, Report, Stage};
 
 use crate::app::App;
@@ -27,8 +28,13 @@ pub(crate) fn import(app: &App, args: ImportArgs) -> Result<Exit, Failure> {
 ///
 /// # Errors
 /// Those of [`PhraseBook::import`].
-pub(super) fn import_file(app: &App, book: &mut PhraseBook, file: &Path) -> Result<ReportView, Failure> {
-    let report = watched(app, book, &ImportRequest::new(file))?;
+pub(super) fn import_file(
+    app: &App,
+    book: &mut PhraseBook,
+    file: &Path,
+    into: LibraryId,
+) -> Result<ReportView, Failure> {
+    let report = watched(app, book, &ImportRequest::new(file).into_library(into))?;
     Ok(ReportView::new(file.to_owned(), false, report, app.locale()))
 }
 

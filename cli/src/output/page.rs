@@ -64,7 +64,7 @@ impl Page {
 
     /// A line in the background style.
     pub(crate) fn aside(&mut self, text: &str) {
-        self.line(paint(DIM, text));
+        self.line(paint(DIM, &one_line(text)));
     }
 
     /// `name  value`, with names padded to one width; values of several lines hang under the first.

@@ -2,7 +2,7 @@
 
 use huashu_core::PhraseBook;
 use huashu_core::compose::{Template, is_builtin};
-use huashu_core::error::{Bilingual, Locale};
+use huashu_core::error::Locale;
 use huashu_core::ids::{CategoryId, LibraryId, PhraseId};
 use huashu_core::model::{Part, Phrase, Status, Validity, joined_text};
 use huashu_core::usage::{Care, Thumb};
@@ -92,11 +92,8 @@ impl PhraseView {
             .map(|twin| twin.id)
             .collect();
         if !ids.is_empty() {
-            let message = Bilingual::new(
-                format!("快捷码 {code} 还有 {} 条话术在用", ids.len()),
-                format!("short code {code} is also carried by {} other", ids.len()),
-            );
-            self.warnings.push(Remark { reason: "code_taken", message: message.pick(locale), ids });
+            let message = text::CODE_TAKEN.fill(locale, &[code, &ids.len()]);
+            self.warnings.push(Remark { reason: "code_taken", message, ids });
         }
         Ok(self)
     }
