@@ -59,7 +59,7 @@ pub(super) fn new_phrase(
     let details = draft.details.take();
     let (content, extra) = match details {
         Some(details) => {
-            let stated = stated(draft, &details, &[], attacher, warnings)?;
+            let stated = stated(draft, &details, None, attacher, warnings)?;
             let (parts, variants) = (stated.parts.unwrap_or_default(), stated.variants.unwrap_or_default());
             (Content { parts, variants, ..Content::default() }, stated.extra)
         }
@@ -118,7 +118,7 @@ pub(super) fn patch(
 
     let (parts, variants) = match draft.details.take() {
         Some(details) => {
-            let stated = stated(draft, &details, &content.parts, attacher, warnings)?;
+            let stated = stated(draft, &details, Some(&content.parts), attacher, warnings)?;
             patch.extra = stated
                 .extra
                 .into_iter()
@@ -223,10 +223,11 @@ fn with_variant_texts(variants: &[Variant], texts: &[VariantText]) -> Vec<Varian
 fn stated(
     draft: &mut Draft,
     details: &Details,
-    there: &[Part],
+    existing: Option<&[Part]>,
     attacher: &mut Attacher<'_>,
     warnings: &mut Vec<Issue>,
 ) -> Result<Stated, Stop> {
+    let there = existing.unwrap_or_default();
     let parts = match &details.parts {
         Some(parts) => Some(parts_of(draft, parts, there, attacher, warnings)?),
         None => None,
@@ -247,7 +248,7 @@ fn stated(
         }
         None => None,
     };
-    if draft.incomplete && !there.is_empty() {
+    if draft.incomplete && existing.is_some() {
         let parts = parts.map(|parts| with_text(there, &joined_text(&parts)));
         return Ok(Stated { parts, variants: None, extra: details.extra.clone() });
     }

@@ -1,7 +1,7 @@
 //! From drafts to one transaction: first everything is decided, then it is done.
 //!
-//! A [`Plan`] says what becomes of each row and holds the report; a dry run ends there. What a plan needs to know of the
-//! book is read before; the book has one writer, so nothing changes in between.
+//! A [`Plan`] says what becomes of each row and holds the report; a dry run ends there. Otherwise it is made inside of
+//! the very transaction that carries it out, so that nobody else can write in between.
 
 mod attach;
 mod change;
