@@ -7,14 +7,20 @@ use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::draft::Reading;
 use super::headers::Headers;
-use super::limits::HEADER_ROWS;
+use super::limits::{HEADER_ROWS, MAX_COLUMNS, MAX_ROWS};
 use super::neighbours::Neighbours;
 use super::report::{Fault, Issue, Reason};
 use super::table::{Table, find_headers, no_headers};
-use crate::error::{Bilingual, Error, Result};
+use crate::error::{Bilingual, Error, Limit, Result};
 
 /// In the order of preference, should two of them read the headers equally well.
 const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
+/// How much of a text is looked at for its headers, in bytes.
+const HEAD: usize = 1 << 20;
+
+/// The most separators in a line. Commas of a long text in quotes count as well.
+const MAX_SEPARATORS: usize = 1 << 16;
 
 /// A row that no file has, read after the last: if it does not arrive whole, a quote was left open before it. It is a
 /// private-use character, so no text holds it.
@@ -31,6 +37,7 @@ pub(crate) fn read(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Reading> {
     let (separator, header_row, headers) = find_separator(file, text)?;
+    check_separators(text, separator)?;
     let mut table = Table::new(headers, neighbours)?;
     let mut rows = Rows::new(text, separator);
     while let Some(row) = rows.next(file)? {
@@ -49,10 +56,11 @@ pub(crate) fn read(
 
 /// The separator under which the headers say the most.
 fn find_separator(file: &str, text: &str) -> Result<(u8, u64, Headers)> {
+    let head = head_of(text);
     let mut best: Option<(u8, u64, Headers)> = None;
     for separator in SEPARATORS {
         let mut candidates = Vec::new();
-        let mut rows = Rows::new(text, separator);
+        let mut rows = Rows::new(head, separator);
         while candidates.len() < HEADER_ROWS
             && let Some(row) = rows.next(file)?
         {
@@ -69,13 +77,37 @@ fn find_separator(file: &str, text: &str) -> Result<(u8, u64, Headers)> {
     }
 }
 
+/// The part of a text in which the headers are looked for.
+fn head_of(text: &str) -> &str {
+    let end = (0..=text.len().min(HEAD)).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
+}
+
+/// Refuses what no table is: the reader keeps the place of every cell of a row, so their number is bounded before.
+fn check_separators(text: &str, separator: u8) -> Result<()> {
+    let (mut in_line, mut in_text) = (0_usize, 0_usize);
+    for &byte in text.as_bytes() {
+        if byte == separator {
+            in_line += 1;
+            in_text += 1;
+            if in_line > MAX_SEPARATORS || in_text > MAX_COLUMNS * MAX_ROWS as usize {
+                return Err(Error::TooLarge { what: Limit::Columns, max: MAX_COLUMNS as u64 });
+            }
+        } else if byte == b'\n' {
+            in_line = 0;
+        }
+    }
+    Ok(())
+}
+
 /// A quote that opens above the headers swallows them; else there are none.
 fn why_no_headers(file: &str, text: &str) -> Result<Error> {
-    let mut rows = Rows::new(text, SEPARATORS[0]);
+    let head = head_of(text);
+    let mut rows = Rows::new(head, SEPARATORS[0]);
     let mut first: Option<Vec<String>> = None;
     for _ in 0..HEADER_ROWS {
         let Some(row) = rows.next(file)? else { break };
-        if rows.is_unbalanced() {
+        if rows.is_unbalanced() && head.len() == text.len() {
             let problem = unbalanced(row, None).message;
             return Ok(Error::Unreadable { file: file.to_owned(), problem, row: Some(row), column: None });
         }
@@ -162,7 +194,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::import::limits::MAX_ROWS;
     use crate::import::tests::{read_csv, shown};
 
     fn check(text: &str, expected: Expect) {
@@ -315,6 +346,8 @@ mod tests {
             read(&text).unwrap(),
             "2 title=一 text=甲\n5 title=四 text=丁\nfailed 3 内容 cell_too_long\nfailed 4 内容 cell_too_long"
         );
+        let many = format!("title,text\na{}\n", ",".repeat(70_000));
+        assert_eq!(read(&many).unwrap_err().code().as_str(), "too_large");
         let columns = ",x".repeat(256);
         assert_eq!(read(&format!("title{columns}\na\n")).unwrap_err().code().as_str(), "too_large");
         let error = read("姓名,电话\n张三,138\n").unwrap_err();

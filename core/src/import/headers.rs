@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use self::names::{LANGUAGES, NAMES, TEXT_SUFFIXES};
+use super::cell::tidy_line;
 use super::draft::VariantKey;
 use crate::compose::channel;
 use crate::model::{Channel, Lang};
@@ -56,7 +57,7 @@ impl Headers {
     /// Reads a row as headers. Of two columns that hold the same, the first counts, but pictures, files and keywords
     /// may have several columns.
     pub(crate) fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
-        let names: Vec<String> = cells.map(super::cell::tidy_line).collect();
+        let names: Vec<String> = cells.map(|cell| tidy_line(start_of(cell))).collect();
         let mut columns: Vec<Option<Column>> = Vec::with_capacity(names.len());
         for name in &names {
             let column = recognise(name).filter(|column| {
@@ -230,6 +231,11 @@ fn marked_variant(key: &str) -> Option<Column> {
     let channel = if channel.is_empty() { None } else { Some(channel.parse().ok()?) };
     let lang = if lang.is_empty() { None } else { Some(lang.parse().ok()?) };
     (channel.is_some() || lang.is_some()).then_some(Column::Variant(VariantKey { channel, lang }))
+}
+
+/// Enough of a cell to see that it is no header.
+fn start_of(cell: &str) -> &str {
+    cell.char_indices().nth(2 * MAX_HEADER).map_or(cell, |(at, _)| &cell[..at])
 }
 
 /// `标题(必填)` → `标题` and `必填`.

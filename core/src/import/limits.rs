@@ -17,8 +17,9 @@ pub const HEADER_ROWS: usize = 10;
 /// fails its row without being looked at.
 pub const MAX_CELL: usize = 1 << 20;
 
-/// The largest text file (CSV, JSON), in bytes: it is held in memory while it is read.
-pub const MAX_TEXT_FILE: u64 = 256 << 20;
+/// The largest text file (CSV, JSON), in bytes: it is held in memory while it is read. [`MAX_ROWS`] phrases of 600
+/// bytes each fit.
+pub const MAX_TEXT_FILE: u64 = 128 << 20;
 
 /// The largest YAML file, in bytes: its parser keeps a tree many times that size.
 pub const MAX_YAML_FILE: u64 = 16 << 20;
