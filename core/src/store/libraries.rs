@@ -4,9 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value, json};
 
 use super::changes::{Change, RowKind};
-use super::outbox::Verb;
 use super::row::{self, millis, signed, to_json};
-use super::transaction::{Record, Transaction};
+use super::transaction::{Record, Transaction, verb_of};
 use crate::book::PhraseBook;
 use crate::error::{Error, Noun, Result};
 use crate::ids::LibraryId;
@@ -32,14 +31,9 @@ impl Transaction<'_> {
     /// Writes a library and everything that goes with it.
     pub(super) fn write_library(&mut self, before: Option<&Library>, after: &Library) -> Result<()> {
         let (fields, place, label) = difference(before, after);
-        let (verb, change) = match before {
-            None => (Verb::Create, Change::Added),
-            Some(before) => match (before.meta.deleted_at, after.meta.deleted_at) {
-                (None, Some(_)) => (Verb::Delete, Change::Removed),
-                (Some(_), None) => (Verb::Restore, Change::Added),
-                _ if fields.is_empty() => return Ok(()),
-                _ => (Verb::Edit, Change::Edited { place, label, content: false }),
-            },
+        let edited = (!fields.is_empty()).then_some(Change::Edited { place, label, content: false });
+        let Some((verb, change)) = verb_of(before.map(|row| &row.meta), &after.meta, edited) else {
+            return Ok(());
         };
         self.sql
             .prepare_cached(

@@ -8,9 +8,8 @@ use serde_json::{Map, Value};
 
 use super::blobs;
 use super::changes::{Change, RowKind};
-use super::outbox::Verb;
 use super::row::{self, millis, signed, to_json};
-use super::transaction::{Record, Transaction};
+use super::transaction::{Record, Transaction, verb_of};
 use crate::error::{Error, Noun, Result};
 use crate::ids::{CategoryId, LibraryId, PhraseId};
 use crate::model::{Content, Label, Meta, Origin, Phrase, Place, Revs, Validity};
@@ -85,23 +84,13 @@ impl Transaction<'_> {
     /// Writes a phrase and everything that goes with it. Equal before and after, nothing is written.
     pub(super) fn write_phrase(&mut self, before: Option<&Phrase>, after: &Phrase) -> Result<()> {
         let difference = difference(before, after)?;
-        let verb = match before {
-            None => Verb::Create,
-            Some(before) => match (before.meta.deleted_at, after.meta.deleted_at) {
-                (None, Some(_)) => Verb::Delete,
-                (Some(_), None) => Verb::Restore,
-                _ if difference.changed.is_empty() => return Ok(()),
-                _ => Verb::Edit,
-            },
-        };
-        let change = match verb {
-            Verb::Create | Verb::Restore => Change::Added,
-            Verb::Delete => Change::Removed,
-            Verb::Edit => Change::Edited {
-                place: difference.place,
-                label: difference.label,
-                content: difference.content,
-            },
+        let edited = (!difference.changed.is_empty()).then_some(Change::Edited {
+            place: difference.place,
+            label: difference.label,
+            content: difference.content,
+        });
+        let Some((verb, change)) = verb_of(before.map(|row| &row.meta), &after.meta, edited) else {
+            return Ok(());
         };
         match before {
             None => insert(&self.sql, after)?,

@@ -16,7 +16,7 @@ use crate::clock::IdSource;
 use crate::error::Result;
 use crate::ids::{CategoryId, LibraryId};
 use crate::media::Media;
-use crate::model::OrderKey;
+use crate::model::{Meta, OrderKey};
 
 /// What a person was doing, for the history and for "undo …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -187,6 +187,17 @@ impl<'book> Transaction<'book> {
         )?;
         self.changes.rows.push(RowChange { library, kind, row, change });
         Ok(version)
+    }
+}
+
+/// What a write of a row asks of the hub and tells the faces. `edited` is the change of a row that stays where it was,
+/// in the trash or out of it; `None`, with nothing else to tell, means that nothing is to be written.
+pub(super) fn verb_of(before: Option<&Meta>, after: &Meta, edited: Option<Change>) -> Option<(Verb, Change)> {
+    let Some(before) = before else { return Some((Verb::Create, Change::Added)) };
+    match (before.deleted_at, after.deleted_at) {
+        (None, Some(_)) => Some((Verb::Delete, Change::Removed)),
+        (Some(_), None) => Some((Verb::Restore, Change::Added)),
+        _ => edited.map(|change| (Verb::Edit, change)),
     }
 }
 
