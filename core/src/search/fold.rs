@@ -87,6 +87,11 @@ impl Folded {
         self.units.len()
     }
 
+    /// Whether no unit may be skipped.
+    pub(crate) fn is_seamless(&self) -> bool {
+        self.units.iter().all(|unit| unit.class == Class::Solid)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
