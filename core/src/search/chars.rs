@@ -14,6 +14,13 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    const ALL: [Self; 4] = [Self::Solid, Self::Joint, Self::Divider, Self::End];
+
+    /// The class whose `as u8` this is.
+    pub(crate) fn from_u8(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
     pub(crate) fn of(c: char) -> Self {
         match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::End,

@@ -22,13 +22,13 @@ use super::simplify::simplify;
 use super::span::Span;
 
 /// Keys from here on are numbers of clusters; below are characters.
-const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
+pub(crate) const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
 
 /// One character of a folded text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
     /// A character, or [`FIRST_CLUSTER`] plus an index of `Folded::clusters`.
-    key: u32,
+    pub(crate) key: u32,
     /// Those of the character before it was simplified: 乾 is read gan or qian, 干 only gan.
     pub(crate) readings: Readings,
     pub(crate) class: Class,
@@ -105,6 +105,31 @@ impl Folded {
         self.clusters[(a - FIRST_CLUSTER) as usize] == other.clusters[(b - FIRST_CLUSTER) as usize]
     }
 
+    /// The emoji of several scalar values that a unit is.
+    pub(crate) fn cluster(&self, at: usize) -> Option<&str> {
+        let index = self.units[at].key.checked_sub(FIRST_CLUSTER)?;
+        self.clusters.get(index as usize).map(|cluster| &**cluster)
+    }
+
+    /// Appends an emoji of several scalar values, as folded.
+    pub(crate) fn push_known_cluster(&mut self, cluster: &str) {
+        let key = FIRST_CLUSTER + self.clusters.len() as u32;
+        self.clusters.push(cluster.into());
+        self.units.push(Unit { key, readings: Readings::NONE, class: Class::Solid });
+    }
+
+    /// Empties the text and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.units.clear();
+        self.clusters.clear();
+        self.origins = None;
+    }
+
+    /// The original range of each unit, unless unit n is scalar value n.
+    pub(crate) fn origins(&self) -> Option<&[Span]> {
+        self.origins.as_deref()
+    }
+
     /// The spans of units given in ascending order, one for each run of them.
     pub(crate) fn spans(&self, units: &[u32]) -> Vec<Span> {
         super::span::union(units.iter().map(|unit| self.origin(*unit as usize)).collect())
@@ -133,7 +158,13 @@ impl Folded {
         }
     }
 
-    fn truncate(&mut self, limit: usize) {
+    /// Gives the units their origins.
+    pub(crate) fn set_origins(&mut self, origins: Vec<Span>) {
+        self.origins = (origins.len() == self.len()).then_some(origins);
+    }
+
+    /// Leaves out the units from `limit` on.
+    pub(crate) fn truncate(&mut self, limit: usize) {
         self.units.truncate(limit);
         if let Some(origins) = &mut self.origins {
             origins.truncate(limit);

@@ -35,6 +35,7 @@ mod char_table;
 mod chars;
 mod cost;
 mod fold;
+mod index;
 mod memo;
 mod pinyin;
 mod query;
@@ -51,6 +52,7 @@ mod verify;
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
+pub use index::{Answer, Document, Index, IndexHit, Searcher, Shown, Stamp};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};

@@ -51,6 +51,12 @@ pub(crate) enum Place {
     Text,
 }
 
+impl Place {
+    /// From the best to the worst.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::WholeTitle, Self::TitleStart, Self::Title, Self::Code, Self::Label, Self::Text];
+}
+
 /// How well a term matches in the field where it matches best. Less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Quality {
@@ -99,6 +105,16 @@ impl Preference {
     pub(crate) fn new(favourite: bool, uses: u32, last_used_age_days: Option<u32>, order: u32) -> Self {
         let heat = last_used_age_days.map_or(0, |days| heat(uses, days));
         Self { favourite: Reverse(favourite), heat: Reverse(heat), order }
+    }
+
+    /// Favourite and heat in one byte: more is better.
+    pub(crate) fn warmth(self) -> u8 {
+        u8::from(self.favourite.0) << 7 | self.heat.0
+    }
+
+    /// The preference that gives this [`Preference::warmth`].
+    pub(crate) fn from_warmth(warmth: u8, order: u32) -> Self {
+        Self { favourite: Reverse(warmth >> 7 == 1), heat: Reverse(warmth & 0x7F), order }
     }
 }
 

@@ -17,7 +17,7 @@ use super::verify::Alignment;
 /// Characters that a run skips at most between two that it matches. It bounds the time on texts that are all marks.
 const MAX_SKIPPED: usize = 64;
 /// Letters that the beginning of a fuzzy spelling needs: one alone is an initial, and those are not fuzzy.
-const MIN_FUZZY_PREFIX: usize = 2;
+pub(crate) const MIN_FUZZY_PREFIX: usize = 2;
 
 /// Which ways are open to the characters of one run.
 #[derive(Clone, Copy)]

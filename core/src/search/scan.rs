@@ -8,7 +8,7 @@ use super::query::{Query, Term};
 use super::rank::{Field, Place, Preference, Quality, Rank, words_of_title};
 use super::run::Bounds;
 use super::span::{Span, union};
-use super::verify::{Alignment, Verifier};
+use super::verify::{Alignment, Guess, Verifier};
 
 /// A phrase as search sees it. Texts are given as they are; absent ones are empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -155,12 +155,17 @@ impl Corpus {
     /// The hit with its spans. Where a term matches some field exactly, only exact matches are highlighted.
     fn scored(&self, rank: &Rank, query: &Query, verifier: &mut Verifier) -> Scored {
         let entry = &self.entries[rank.index as usize];
+        let approximate = verifier.approximate_ways();
         let mut spans = FieldSpans::default();
         for term in &query.terms {
-            if !entry.highlight(term, &mut spans, &mut |text, term, b| verifier.exact_within(text, term, b)) {
-                entry.highlight(term, &mut spans, &mut |text, term, b| {
-                    verifier.approximate_within(text, term, b)
-                });
+            if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.exact(text, term)) {
+                continue;
+            }
+            let open = Guess::ALL.into_iter().filter(|guess| guess.is_open(approximate, term));
+            for guess in open {
+                if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.guess(text, term, guess)) {
+                    break;
+                }
             }
         }
         Scored {
@@ -173,7 +178,7 @@ impl Corpus {
 }
 
 /// A way to align a term with a text, within bounds.
-type Align<'a> = dyn FnMut(&Folded, &Term, Bounds) -> Option<Alignment> + 'a;
+pub(crate) type Align<'a> = dyn FnMut(&Folded, &Term, Bounds) -> Option<Alignment> + 'a;
 
 impl Prepared {
     fn new(entry: &Entry<'_>) -> Self {
@@ -212,7 +217,7 @@ impl Prepared {
 }
 
 /// The quality of a term in one field.
-fn quality_in(field: Field, text: &Folded, term: &Term, align: &mut Align<'_>) -> Option<Quality> {
+pub(crate) fn quality_in(field: Field, text: &Folded, term: &Term, align: &mut Align<'_>) -> Option<Quality> {
     let best = align(text, term, Bounds::ANYWHERE)?;
     match field {
         Field::Title => Some(quality_in_title(&best, text, term, align)),
@@ -235,7 +240,7 @@ fn quality_in_title(best: &Alignment, text: &Folded, term: &Term, align: &mut Al
 }
 
 impl FieldSpans {
-    fn of(&mut self, field: Field) -> &mut Vec<Span> {
+    pub(crate) fn of(&mut self, field: Field) -> &mut Vec<Span> {
         match field {
             Field::Title => &mut self.title,
             Field::Code => &mut self.code,
@@ -245,7 +250,7 @@ impl FieldSpans {
         }
     }
 
-    fn united(self) -> Self {
+    pub(crate) fn united(self) -> Self {
         Self {
             title: union(self.title),
             text: union(self.text),

@@ -73,6 +73,16 @@ impl Verifier {
         Self { approximate, fuzzy: None, scratch: Scratch::default() }
     }
 
+    /// The fuzzy spellings of the pairs that are switched on.
+    pub(crate) fn fuzzy_table(&mut self) -> &FuzzyTable {
+        self.fuzzy.get_or_insert_with(|| FuzzyTable::new(self.approximate.fuzzy))
+    }
+
+    /// What was asked for.
+    pub(crate) fn approximate_ways(&self) -> Approximate {
+        self.approximate
+    }
+
     /// The best alignment by the exact ways: one without a gap if there is any.
     pub(crate) fn exact(&mut self, text: &Folded, term: &Term) -> Option<Alignment> {
         self.exact_within(text, term, Bounds::ANYWHERE)
@@ -106,6 +116,11 @@ impl Verifier {
     }
 
     /// The best alignment by one approximate way.
+    pub(crate) fn guess(&mut self, text: &Folded, term: &Term, guess: Guess) -> Option<Alignment> {
+        self.guess_within(text, term, guess, Bounds::ANYWHERE)
+    }
+
+    /// The best alignment by one approximate way, within bounds.
     pub(crate) fn guess_within(
         &mut self,
         text: &Folded,
@@ -115,7 +130,8 @@ impl Verifier {
     ) -> Option<Alignment> {
         let way = match guess {
             Guess::Fuzzy => {
-                Way::Fuzzy(self.fuzzy.get_or_insert_with(|| FuzzyTable::new(self.approximate.fuzzy)))
+                let sounds = self.approximate.fuzzy;
+                Way::Fuzzy(self.fuzzy.get_or_insert_with(|| FuzzyTable::new(sounds)))
             }
             Guess::Typo => Way::Typo,
             Guess::Homophone => Way::Homophone,

@@ -21,7 +21,7 @@ const DATA: &str = include_str!("../../../data/pinyin.txt");
 pub(crate) struct Readings(u16);
 
 /// Names a syllable; two characters are homophones when they share one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Syllable(u16);
 
 impl Readings {
@@ -51,9 +51,37 @@ impl Readings {
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// How many lists there are; their indices are below.
+    pub(crate) fn count() -> usize {
+        table().lists.len()
+    }
+
+    /// The list whose [`Readings::index`] this is.
+    pub(crate) fn from_index(index: usize) -> Option<Self> {
+        (index < table().lists.len()).then_some(Self(index as u16))
+    }
 }
 
 impl Syllable {
+    /// How many syllables there are; their indices are below.
+    pub(crate) fn count() -> usize {
+        table().spellings.len()
+    }
+
+    /// Those whose spelling begins with a letter, in the order of their spelling.
+    pub(crate) fn beginning_with(letter: u8) -> &'static [Self] {
+        match letter.checked_sub(b'a') {
+            Some(at @ 0..26) => &table().by_letter[usize::from(at)],
+            _ => &[],
+        }
+    }
+
+    /// All syllables, by ascending index.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..Self::count() as u16).map(Self)
+    }
+
     /// The letters of the syllable, `a` to `z` with `v` for ü.
     pub(crate) fn spelling(self) -> &'static [u8] {
         table().spellings[usize::from(self.0)].as_bytes()
@@ -74,10 +102,16 @@ pub(crate) fn letter_bit(letter: u8) -> u32 {
     if letter.is_ascii_lowercase() { 1 << (letter - b'a') } else { 0 }
 }
 
+/// Changes with the tables that folding and reading depend on.
+pub(crate) fn fingerprint() -> u32 {
+    crc32fast::hash(DATA.as_bytes())
+}
+
 struct Table {
     by_char: CharTable<u16>,
     lists: Vec<List>,
     spellings: Vec<&'static str>,
+    by_letter: [Vec<Syllable>; 26],
 }
 
 #[derive(Default)]
@@ -95,7 +129,7 @@ impl Table {
     fn parse(data: &'static str) -> Self {
         // List 0 is the empty one of `Readings::NONE`.
         let mut table =
-            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new() };
+            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new(), by_letter: Default::default() };
         for line in data.lines().filter(|line| !line.starts_with('#')) {
             let Some((readings, characters)) = line.split_once(' ') else { continue };
             let list = table.list(readings);
@@ -105,7 +139,17 @@ impl Table {
                 table.by_char.set(c, id);
             }
         }
+        table.sort_syllables();
         table
+    }
+
+    fn sort_syllables(&mut self) {
+        let mut order: Vec<u16> = (0..self.spellings.len() as u16).collect();
+        order.sort_unstable_by_key(|index| self.spellings[usize::from(*index)]);
+        for index in order {
+            let letter = self.spellings[usize::from(index)].as_bytes()[0];
+            self.by_letter[usize::from(letter - b'a')].push(Syllable(index));
+        }
     }
 
     fn list(&mut self, readings: &'static str) -> List {

@@ -1,0 +1,325 @@
+//! The ways to read a term, as a graph over its letters, and the documents that can hold one of them.
+//!
+//! The nodes are the places between letters, an edge is a character of a text that takes the letters between two places,
+//! and a match is a path from the first place to the last. Its two ideas:
+//! - *Cut.* Take any letter. Every path has one edge that takes it, and then one that follows. So a document that matches
+//!   has one of the pairs "a unit of such an edge, a unit of a following one": their lists together hold every match,
+//!   and the best letter is the one with the shortest lists. A second letter narrows the first.
+//! - *Ranges.* The units of an edge are a few ranges of numbers ([`Alphabet`]), so the lists are found by range, and
+//!   their lengths are known before they are read.
+
+use std::ops::Range;
+
+use super::alphabet::{Alphabet, Id};
+use super::pairs::Pairs;
+use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
+use crate::search::query::Term;
+
+/// Letters whose lists are looked up; of the others the estimate was worse.
+const LOOKED_UP: usize = 3;
+
+/// What an edge does about a typing error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Nothing.
+    Clean,
+    /// Has it.
+    Erring,
+    /// Has one half of an exchange, the first of the next character the other.
+    Swapping,
+    Swapped,
+}
+
+const PARTS: usize = 4;
+/// Where a path stands: no error yet, one made, one half made.
+const LAYERS: usize = 3;
+
+impl Part {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Full | Kind::Prefix | Kind::Initial | Kind::Fuzzy => Self::Clean,
+            Kind::Erring => Self::Erring,
+            Kind::Swapping => Self::Swapping,
+            Kind::Swapped => Self::Swapped,
+        }
+    }
+
+    /// From which layer to which.
+    fn steps(self) -> &'static [(usize, usize)] {
+        match self {
+            Self::Clean => &[(0, 0), (1, 1)],
+            Self::Erring => &[(0, 1)],
+            Self::Swapping => &[(0, 2)],
+            Self::Swapped => &[(2, 1)],
+        }
+    }
+}
+
+struct Edge {
+    from: usize,
+    to: usize,
+    part: Part,
+    units: Units,
+    /// By layer: whether it lies on a path when it leaves that layer.
+    leaves: [bool; LAYERS],
+}
+
+/// A set of units: ascending ranges that neither overlap nor touch.
+#[derive(Default)]
+struct Units {
+    ranges: Vec<Range<Id>>,
+    is_unordered: bool,
+}
+
+impl Units {
+    fn add(&mut self, range: Range<Id>) {
+        if range.is_empty() {
+            return;
+        }
+        match self.ranges.last_mut() {
+            Some(last) if range.start >= last.start && range.start <= last.end => last.end = last.end.max(range.end),
+            Some(last) if range.start < last.start => {
+                self.is_unordered = true;
+                self.ranges.push(range);
+            }
+            _ => self.ranges.push(range),
+        }
+    }
+
+    fn put_in_order(&mut self) {
+        if !std::mem::take(&mut self.is_unordered) {
+            return;
+        }
+        let mut ranges = std::mem::take(&mut self.ranges);
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges.into_iter().for_each(|range| self.add(range));
+    }
+
+    fn count(&self) -> usize {
+        self.ranges.iter().map(|range| usize::from(range.end - range.start)).sum()
+    }
+}
+
+/// The readings of a term at one level, in one alphabet.
+pub(super) struct Lattice {
+    edges: Vec<Edge>,
+    /// By place and layer: what can follow there.
+    following: Vec<[Units; LAYERS]>,
+    letters: usize,
+}
+
+impl Lattice {
+    /// `literals` are the units that are the term's own characters, with their places. `None` if there is no way to
+    /// read the term with these units.
+    pub(super) fn new(
+        alphabet: &Alphabet,
+        term: &Term,
+        ways: &Ways,
+        literals: &[(Id, usize)],
+        level: Level,
+    ) -> Option<Self> {
+        let mut collector = Collector::new(term.len());
+        for (id, at) in literals {
+            collector.edge(*at, 1, Part::Clean).add(*id..id + 1);
+        }
+        for way in ways.of(level) {
+            let units = collector.edge(usize::from(way.from), usize::from(way.len), Part::of(way.kind));
+            match way.sound {
+                Sound::Letter(letter) => alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1)),
+                Sound::Syllable(syllable) => {
+                    units.add(alphabet.first(syllable));
+                    if level.has_other_readings() {
+                        alphabet.others(syllable).for_each(|id| units.add(id..id + 1));
+                    }
+                }
+            }
+        }
+        if level == Level::Homophone {
+            for at in 0..term.len() {
+                for syllable in term.folded.units[at].readings.syllables() {
+                    let units = collector.edge(at, 1, Part::Clean);
+                    units.add(alphabet.first(*syllable));
+                    alphabet.others(*syllable).for_each(|id| units.add(id..id + 1));
+                }
+            }
+        }
+        Self::of(collector.edges, term.len())
+    }
+
+    fn of(mut edges: Vec<Edge>, letters: usize) -> Option<Self> {
+        edges.retain_mut(|edge| {
+            edge.units.put_in_order();
+            !edge.units.ranges.is_empty()
+        });
+        mark_paths(&mut edges, letters);
+        edges.retain(|edge| edge.leaves.contains(&true));
+        if edges.is_empty() {
+            return None;
+        }
+        let mut following: Vec<[Units; LAYERS]> = Vec::new();
+        following.resize_with(letters, Default::default);
+        for edge in &edges {
+            for (layer, _) in edge.leaves.iter().enumerate().filter(|(_, leaves)| **leaves) {
+                edge.units.ranges.iter().for_each(|range| following[edge.from][layer].add(range.clone()));
+            }
+        }
+        following.iter_mut().flatten().for_each(Units::put_in_order);
+        Some(Self { edges, following, letters })
+    }
+
+    /// The shortest lists of a zone that together hold every match.
+    pub(super) fn plan(&self, pairs: Pairs<'_>) -> Plan {
+        let mut letters: Vec<(usize, usize)> =
+            (0..self.letters).map(|letter| (self.estimate(letter), letter)).collect();
+        letters.sort_unstable();
+        letters.truncate(LOOKED_UP);
+        let mut cuts = Vec::new();
+        for (_, letter) in letters {
+            let cut = self.cut(letter, pairs);
+            if cut.cost == 0 {
+                return Plan { cuts: vec![cut] };
+            }
+            cuts.push(cut);
+        }
+        cuts.sort_unstable_by_key(|cut| cut.cost);
+        Plan { cuts }
+    }
+
+    /// The edges that take a letter, each with what can follow it: `None` at the end of the term.
+    fn across(&self, letter: usize) -> impl Iterator<Item = (&Edge, Option<usize>)> {
+        let edges = self.edges.iter().filter(move |edge| (edge.from..edge.to).contains(&letter));
+        edges.flat_map(move |edge| {
+            let steps = edge.part.steps().iter().filter(|(layer, _)| edge.leaves[*layer]);
+            steps.map(move |(_, layer)| (edge, (edge.to < self.letters).then_some(*layer)))
+        })
+    }
+
+    fn estimate(&self, letter: usize) -> usize {
+        self.across(letter)
+            .map(|(edge, layer)| {
+                // A unit alone has the lists of all that follow it.
+                let seconds = layer.map_or(1 << 10, |layer| self.following[edge.to][layer].count());
+                edge.units.count() * seconds
+            })
+            .sum()
+    }
+
+    fn cut(&self, letter: usize, pairs: Pairs<'_>) -> Cut {
+        let mut cut = Cut::default();
+        for (edge, layer) in self.across(letter) {
+            for firsts in &edge.units.ranges {
+                let Some(layer) = layer else {
+                    cut.add(pairs, pairs.rows_of(firsts.clone()));
+                    continue;
+                };
+                for first in firsts.clone() {
+                    let row = pairs.row(first);
+                    if row.is_empty() {
+                        continue;
+                    }
+                    for seconds in &self.following[edge.to][layer].ranges {
+                        cut.add(pairs, pairs.find_in(&row, seconds.clone()));
+                    }
+                }
+            }
+        }
+        cut
+    }
+}
+
+/// Which lists to read.
+pub(super) struct Plan {
+    /// Each holds every match; the cheapest stands first. Not empty.
+    pub(super) cuts: Vec<Cut>,
+}
+
+impl Plan {
+    /// About how many documents the shortest cut names; 0 only if there is none.
+    pub(super) fn cost(&self) -> usize {
+        self.cuts.first().map_or(0, |cut| cut.cost)
+    }
+}
+
+/// Lists that together hold every match.
+#[derive(Default)]
+pub(super) struct Cut {
+    pub(super) pairs: Vec<Range<usize>>,
+    pub(super) cost: usize,
+}
+
+impl Cut {
+    fn add(&mut self, pairs: Pairs<'_>, range: Range<usize>) {
+        if !range.is_empty() {
+            self.cost += pairs.cost(&range);
+            self.pairs.push(range);
+        }
+    }
+}
+
+struct Collector {
+    edges: Vec<Edge>,
+    /// The number of the edge of each place, length and part.
+    numbers: Vec<u16>,
+}
+
+impl Collector {
+    fn new(letters: usize) -> Self {
+        Self { edges: Vec::new(), numbers: vec![u16::MAX; letters * (MAX_LEN + 1) * PARTS] }
+    }
+
+    fn edge(&mut self, from: usize, len: usize, part: Part) -> &mut Units {
+        let slot = (from * (MAX_LEN + 1) + len.min(MAX_LEN)) * PARTS + part as usize;
+        if self.numbers[slot] == u16::MAX {
+            self.numbers[slot] = self.edges.len() as u16;
+            let edge = Edge { from, to: from + len, part, units: Units::default(), leaves: [false; LAYERS] };
+            self.edges.push(edge);
+        }
+        &mut self.edges[usize::from(self.numbers[slot])].units
+    }
+}
+
+/// Finds out which edges lie on a path from the first place to the last.
+fn mark_paths(edges: &mut [Edge], letters: usize) {
+    // A character may take no letter, so places are not enough to go by: go on until nothing changes.
+    let mut reached = vec![[false; LAYERS]; letters + 1];
+    let mut ends = vec![[false; LAYERS]; letters + 1];
+    reached[0][0] = true;
+    ends[letters] = [true, true, false];
+    edges.sort_by_key(|edge| edge.from);
+    spread(edges.iter(), |edge, (before, after)| {
+        raise(reached[edge.from][before], &mut reached[edge.to][after])
+    });
+    spread(edges.iter().rev(), |edge, (before, after)| {
+        raise(ends[edge.to][after], &mut ends[edge.from][before])
+    });
+    for edge in edges {
+        for &(before, after) in edge.part.steps() {
+            edge.leaves[before] |= reached[edge.from][before] && ends[edge.to][after];
+        }
+    }
+}
+
+/// Sets a flag if `to` says so; returns whether that changed it.
+fn raise(to: bool, flag: &mut bool) -> bool {
+    let changes = to && !*flag;
+    *flag |= to;
+    changes
+}
+
+/// Goes through the edges until `step` changes nothing more.
+fn spread<'a>(
+    edges: impl Iterator<Item = &'a Edge> + Clone,
+    mut step: impl FnMut(&Edge, (usize, usize)) -> bool,
+) {
+    loop {
+        let mut has_changed = false;
+        for edge in edges.clone() {
+            for &layers in edge.part.steps() {
+                has_changed |= step(edge, layers);
+            }
+        }
+        if !has_changed {
+            return;
+        }
+    }
+}
