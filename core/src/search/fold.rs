@@ -20,6 +20,7 @@ use super::chars::{self, Class};
 use super::pinyin::Readings;
 use super::simplify::simplify;
 use super::span::Span;
+use super::words;
 
 /// Keys from here on are numbers of clusters; below are characters.
 const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
@@ -29,7 +30,8 @@ const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
 pub(crate) struct Unit {
     /// A character, or [`FIRST_CLUSTER`] plus an index of `Folded::clusters`.
     key: u32,
-    /// Those of the character before it was simplified: 乾 is read gan or qian, 干 only gan.
+    /// Those of the character before it was simplified: 乾 is read gan or qian, 干 only gan. The reading that a known
+    /// word gives stands first ([`words`]).
     pub(crate) readings: Readings,
     pub(crate) class: Class,
 }
@@ -80,6 +82,7 @@ impl Folded {
             rest = behind;
         }
         folded.truncate(limit);
+        words::lead(&mut folded.units);
         folded
     }
 
