@@ -38,6 +38,7 @@ mod cost;
 mod fold;
 mod memo;
 mod pinyin;
+mod plain;
 mod query;
 mod rank;
 mod run;
