@@ -13,7 +13,7 @@ pub(crate) enum Class {
     Sound,
     /// At least one character by its initial; or a Latin word cut: `th` in `with` is as likely an accident.
     Initials,
-    /// At least one character by a reading that is not its commonest.
+    /// At least one character by a reading that is not the likeliest: not that of its word, or else its commonest.
     OtherReading,
     /// Approximate: by a sound that is easily taken for another.
     Fuzzy,

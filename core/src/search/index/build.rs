@@ -162,10 +162,10 @@ impl Builder {
         border: Option<char>,
         origins: &mut Vec<(Field, Vec<Span>)>,
     ) -> usize {
-        self.folded = match border {
-            Some(border) => Folded::new(text).with_borders(border),
-            None => Folded::new(text),
-        };
+        self.folded.refold(text);
+        if let Some(border) = border {
+            self.folded = std::mem::take(&mut self.folded).with_borders(border);
+        }
         // More than a model's limits let through, except where one character is folded into many.
         let limit = match field {
             Field::Title | Field::Keywords => usize::from(u16::MAX),

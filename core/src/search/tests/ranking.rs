@@ -54,8 +54,10 @@ fn the_short_code_itself_comes_first() {
 
 #[test]
 fn literal_before_sound_before_initials_before_other_readings() {
-    let entries = [entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
-    assert_eq!(titles(&entries, "cd"), "cd盒 传单 差的 长度");
+    // 长 is zhang in 长大 and chang in 长度, so only 长大 is found by another reading.
+    let entries = [entry("长大"), entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
+    assert_eq!(titles(&entries, "cd"), "cd盒 长度 传单 差的 长大");
+    assert_eq!(titles(&entries, "zd"), "长大 长度 传单");
     let entries =
         [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
     assert_eq!(titles(&entries, "sf"), "物流 sfe 如何顺丰 usf");
