@@ -13,6 +13,7 @@ use std::ops::Range;
 use super::alphabet::{Alphabet, Id};
 use super::pairs::Pairs;
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
+use crate::search::chars::Class;
 use crate::search::query::Term;
 
 /// Letters whose lists are looked up; of the others the estimate was worse.
@@ -23,6 +24,8 @@ const LOOKED_UP: usize = 3;
 enum Part {
     /// Nothing.
     Clean,
+    /// Nothing, and it is a mark, which pairs leave out.
+    Mark,
     /// Has it.
     Erring,
     /// Has one half of an exchange, the first of the next character the other.
@@ -30,7 +33,7 @@ enum Part {
     Swapped,
 }
 
-const PARTS: usize = 4;
+const PARTS: usize = 5;
 /// Where a path stands: no error yet, one made, one half made.
 const LAYERS: usize = 3;
 
@@ -47,7 +50,7 @@ impl Part {
     /// From which layer to which.
     fn steps(self) -> &'static [(usize, usize)] {
         match self {
-            Self::Clean => &[(0, 0), (1, 1)],
+            Self::Clean | Self::Mark => &[(0, 0), (1, 1)],
             Self::Erring => &[(0, 1)],
             Self::Swapping => &[(0, 2)],
             Self::Swapped => &[(2, 1)],
@@ -100,11 +103,19 @@ impl Units {
     }
 }
 
+/// What can stand behind a unit in a pair.
+#[derive(Default)]
+struct Following {
+    units: Units,
+    /// Whether the term can end with marks, and anything may follow them.
+    is_open: bool,
+}
+
 /// The readings of a term at one level, in one alphabet.
 pub(super) struct Lattice {
     edges: Vec<Edge>,
-    /// By place and layer: what can follow there.
-    following: Vec<[Units; LAYERS]>,
+    /// By place and layer: what can follow there in a pair.
+    following: Vec<[Following; LAYERS]>,
     letters: usize,
 }
 
@@ -120,7 +131,8 @@ impl Lattice {
     ) -> Option<Self> {
         let mut collector = Collector::new(term.len());
         for (id, at) in literals {
-            collector.edge(*at, 1, Part::Clean).add(*id..id + 1);
+            let is_mark = alphabet.unit(*id).class != Class::Solid;
+            collector.edge(*at, 1, if is_mark { Part::Mark } else { Part::Clean }).add(*id..id + 1);
         }
         for way in ways.of(level) {
             let units = collector.edge(usize::from(way.from), usize::from(way.len), Part::of(way.kind));
@@ -156,19 +168,33 @@ impl Lattice {
         if edges.is_empty() {
             return None;
         }
-        let mut following: Vec<[Units; LAYERS]> = Vec::new();
-        following.resize_with(letters, Default::default);
-        for edge in &edges {
-            for (layer, _) in edge.leaves.iter().enumerate().filter(|(_, leaves)| **leaves) {
-                edge.units.ranges.iter().for_each(|range| following[edge.from][layer].add(range.clone()));
+        let mut following: Vec<[Following; LAYERS]> = Vec::new();
+        following.resize_with(letters + 1, Default::default);
+        following[letters].iter_mut().for_each(|end| end.is_open = true);
+        // Backwards: what follows a mark must be known before what follows what stands in front of it.
+        for edge in edges.iter().rev() {
+            for layer in (0..LAYERS).filter(|layer| edge.leaves[*layer]) {
+                if edge.part == Part::Mark {
+                    let behind = &following[edge.to][layer];
+                    let (ranges, is_open) = (behind.units.ranges.clone(), behind.is_open);
+                    following[edge.from][layer].is_open |= is_open;
+                    ranges.into_iter().for_each(|range| following[edge.from][layer].units.add(range));
+                } else {
+                    let units = &mut following[edge.from][layer].units;
+                    edge.units.ranges.iter().for_each(|range| units.add(range.clone()));
+                }
+                following[edge.from][layer].units.put_in_order();
             }
         }
-        following.iter_mut().flatten().for_each(Units::put_in_order);
         Some(Self { edges, following, letters })
     }
 
-    /// The shortest lists of a zone that together hold every match.
-    pub(super) fn plan(&self, pairs: Pairs<'_>) -> Plan {
+    /// The shortest lists of a zone that together hold every match. Of a zone that has only the first pairs of each
+    /// text, those of the first letter are the only ones that do.
+    pub(super) fn plan(&self, pairs: Pairs<'_>, has_only_first: bool) -> Plan {
+        if has_only_first {
+            return Plan { cuts: vec![self.cut(0, pairs)] };
+        }
         let mut letters: Vec<(usize, usize)> =
             (0..self.letters).map(|letter| (self.estimate(letter), letter)).collect();
         letters.sort_unstable();
@@ -185,20 +211,20 @@ impl Lattice {
         Plan { cuts }
     }
 
-    /// The edges that take a letter, each with what can follow it: `None` at the end of the term.
-    fn across(&self, letter: usize) -> impl Iterator<Item = (&Edge, Option<usize>)> {
+    /// The edges that take a letter, each with what can follow it in a pair.
+    fn across(&self, letter: usize) -> impl Iterator<Item = (&Edge, &Following)> {
         let edges = self.edges.iter().filter(move |edge| (edge.from..edge.to).contains(&letter));
         edges.flat_map(move |edge| {
             let steps = edge.part.steps().iter().filter(|(layer, _)| edge.leaves[*layer]);
-            steps.map(move |(_, layer)| (edge, (edge.to < self.letters).then_some(*layer)))
+            steps.map(move |(_, layer)| (edge, &self.following[edge.to][*layer]))
         })
     }
 
     fn estimate(&self, letter: usize) -> usize {
         self.across(letter)
-            .map(|(edge, layer)| {
+            .map(|(edge, following)| {
                 // A unit alone has the lists of all that follow it.
-                let seconds = layer.map_or(1 << 10, |layer| self.following[edge.to][layer].count());
+                let seconds = if following.is_open { 1 << 10 } else { following.units.count() };
                 edge.units.count() * seconds
             })
             .sum()
@@ -206,18 +232,18 @@ impl Lattice {
 
     fn cut(&self, letter: usize, pairs: Pairs<'_>) -> Cut {
         let mut cut = Cut::default();
-        for (edge, layer) in self.across(letter) {
+        for (edge, following) in self.across(letter) {
             for firsts in &edge.units.ranges {
-                let Some(layer) = layer else {
+                if following.is_open || edge.part == Part::Mark {
                     cut.add(pairs, pairs.rows_of(firsts.clone()));
                     continue;
-                };
+                }
                 for first in firsts.clone() {
                     let row = pairs.row(first);
                     if row.is_empty() {
                         continue;
                     }
-                    for seconds in &self.following[edge.to][layer].ranges {
+                    for seconds in &following.units.ranges {
                         cut.add(pairs, pairs.find_in(&row, seconds.clone()));
                     }
                 }

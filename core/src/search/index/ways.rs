@@ -208,6 +208,10 @@ fn typo_ways(term: &Term, from: usize, spelling: &[u8], sound: Sound, ways: &mut
         Typo::Spent => push(ending.next, Kind::Erring),
         Typo::Swapped => push(ending.next, Kind::Swapping),
     });
+    // An exchange needs the letter behind.
+    if from + 1 == term.len() {
+        return;
+    }
     spell(term, from, spelling, Typo::Swapped, &mut |ending| {
         if ending.typo == Typo::Spent && (ending.whole || !is_letter) {
             push(ending.next, Kind::Swapped);
