@@ -28,24 +28,22 @@ mod hunt;
 mod lattice;
 mod lens;
 mod pairs;
+mod searcher;
 mod segment;
 mod several;
+mod show;
 mod ways;
 
 use std::sync::Arc;
 
 use self::bits::Bits;
 use self::build::Builder;
-use self::docs::DocId;
 use self::file::Bytes;
-use self::hunt::{Catch, Hunt, Pool};
-use self::lens::{Desk, FIELDS, LOOSE};
 use self::segment::Segment;
-use super::fold::Folded;
 use super::query::Query;
 use super::scan::{Entry, FieldSpans, Options};
-use super::verify::{Guess, Verifier};
 
+pub use self::searcher::Searcher;
 pub use self::segment::Stamp;
 
 /// A phrase as an index takes it.
@@ -145,105 +143,4 @@ impl Index {
     pub fn find(&self, query: &Query, options: &Options) -> Answer {
         Searcher::default().find(self, query, options)
     }
-}
-
-/// Searches an index while somebody types. Keeps memory, and what the last query found, for the next.
-pub struct Searcher {
-    desk: Desk,
-    listed: Bits,
-    narrower: Bits,
-}
-
-impl Default for Searcher {
-    fn default() -> Self {
-        let desk = Desk { verifier: Verifier::new(super::Approximate::NONE), text: Folded::default() };
-        Self { desk, listed: Bits::default(), narrower: Bits::default() }
-    }
-}
-
-impl Searcher {
-    /// Finds the phrases that match a query, best first.
-    pub fn find(&mut self, index: &Index, query: &Query, options: &Options) -> Answer {
-        self.find_among(index, query, options, None, &|| false)
-    }
-
-    fn find_among(
-        &mut self,
-        index: &Index,
-        query: &Query,
-        options: &Options,
-        asked: Option<&[Bits]>,
-        is_cancelled: &dyn Fn() -> bool,
-    ) -> Answer {
-        if self.desk.verifier.approximate_ways() != options.approximate {
-            self.desk.verifier = Verifier::new(options.approximate);
-        }
-        let pool = Pool {
-            asked,
-            is_cancelled,
-            listed: std::mem::take(&mut self.listed),
-            narrower: std::mem::take(&mut self.narrower),
-            desk: &mut self.desk,
-        };
-        let mut hunt = Hunt::new(query, *options, &index.views, pool);
-        hunt.run();
-        let total = hunt.catches.len();
-        let shown = if options.limit == 0 { total } else { total.min(options.limit) };
-        let catches = std::mem::take(&mut hunt.catches);
-        let hits = catches[..shown].iter().map(|catch| hit(&mut hunt, catch)).collect();
-        let more = !hunt.is_complete;
-        (self.listed, self.narrower) = (hunt.pool.listed, hunt.pool.narrower);
-        Answer { total, more, hits }
-    }
-}
-
-/// Draws the spans of a phrase. Where a term matches some field exactly, only exact matches are highlighted.
-fn hit(hunt: &mut Hunt<'_>, catch: &Catch) -> IndexHit {
-    let (view, doc) = (catch.view as usize, catch.doc);
-    let mut spans = FieldSpans::default();
-    for term in 0..hunt.query.terms.len() {
-        if !highlight(hunt, (view, doc), term, None, &mut spans) {
-            for guess in Guess::ALL {
-                if highlight(hunt, (view, doc), term, Some(guess), &mut spans) {
-                    break;
-                }
-            }
-        }
-    }
-    IndexHit { id: catch.id, score: catch.rank.score(), approximate: catch.rank.approximate, spans: spans.united() }
-}
-
-/// Adds the spans of a term in every field that matches exactly, or by a guess; says whether there are any.
-fn highlight(
-    hunt: &mut Hunt<'_>,
-    (view, doc): (usize, DocId),
-    term: usize,
-    guess: Option<Guess>,
-    spans: &mut FieldSpans,
-) -> bool {
-    let typed = &hunt.query.terms[term];
-    let level = match guess {
-        None => hunt.top(term),
-        Some(guess) if guess.is_open(hunt.options.approximate, typed) => guess.into(),
-        Some(_) => return false,
-    };
-    let (lens, ways) = (&mut hunt.lenses[view][term], &hunt.ways[term]);
-    let Some(record) = lens.segment.docs().record(doc) else { return false };
-    let Desk { verifier, text } = &mut *hunt.pool.desk;
-    let mut is_found = false;
-    for field in FIELDS {
-        if !lens.field_matches(ways, level, (doc, &record), field, LOOSE) {
-            continue;
-        }
-        lens.segment.spell_out(doc, field, text);
-        let alignment = match guess {
-            None => verifier.exact(text, typed),
-            Some(guess) => verifier.guess(text, typed, guess),
-        };
-        if let Some(alignment) = alignment {
-            spans.of(field).extend(text.spans(&alignment.units));
-            is_found = true;
-        }
-    }
-    is_found
 }
