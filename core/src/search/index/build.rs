@@ -6,10 +6,12 @@ use super::alphabet::{END, Id, Numbering};
 use super::bytes::put_varint;
 use super::docs::{DATED, DocId, HIDDEN, RECORD, Record};
 use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
+use super::triples::TriplesBuilder;
 use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
 use super::{Document, Shown};
 use crate::search::chars::Class;
-use crate::search::fold::Folded;
+use crate::search::fold::{Folded, Unit};
+use crate::search::pinyin::letter_bit;
 use crate::search::rank::{Field, Preference, words_of_title};
 use crate::search::span::Span;
 
@@ -34,8 +36,10 @@ struct Draft {
     preference: Preference,
     /// Where its units begin.
     start: usize,
-    /// Units before and with the first letter, digit or hanzi of the title: where the start of a title is.
+    /// Units up to the first letter, digit or hanzi of the title: where a run can begin that stands at its start.
     title_start: u16,
+    /// Units from the last one on: where a run can end that goes to its end.
+    title_end: u16,
     dates: (i32, i32),
     origins: Vec<(Field, Vec<Span>)>,
 }
@@ -48,7 +52,7 @@ impl Builder {
         let start = self.units.len();
         let mut origins = Vec::new();
         let title = self.push_field(Field::Title, entry.title, None, &mut origins);
-        let title_start = if title == 0 { 0 } else { words_of_title(&self.folded).0 + 1 };
+        let (title_start, title_end) = ends_of(&self.folded);
         let code = self.push_field(Field::Code, entry.code, None, &mut origins);
         let keywords = self.push_field(Field::Keywords, entry.keywords, Some(' '), &mut origins);
         self.push_field(Field::Text, entry.text, None, &mut origins);
@@ -68,7 +72,8 @@ impl Builder {
             },
             preference,
             start,
-            title_start: title_start as u16,
+            title_start,
+            title_end,
             dates,
             origins,
         });
@@ -91,22 +96,23 @@ impl Builder {
             let Some(record) = docs.record(doc) else { continue };
             let start = self.units.len();
             let mut origins = Vec::new();
-            let mut title_start = 0;
+            let mut ends = (0, 0);
             for field in [Field::Title, Field::Code, Field::Keywords, Field::Text] {
                 self.units.extend(docs.field(doc, &record, field).iter().map(number));
                 segment.spell_out(doc, field, &mut self.folded);
                 if let Some(spans) = self.folded.origins() {
                     origins.push((field, spans.to_vec()));
                 }
-                if field == Field::Title && !self.folded.is_empty() {
-                    title_start = words_of_title(&self.folded).0 + 1;
+                if field == Field::Title {
+                    ends = ends_of(&self.folded);
                 }
             }
             self.drafts.push(Draft {
                 record: Record { group: groups.get(record.group as usize).copied().unwrap_or(0), ..record },
                 preference: record.preference(),
                 start,
-                title_start: title_start as u16,
+                title_start: ends.0,
+                title_end: ends.1,
                 dates: segment.dates(doc).unwrap_or_default(),
                 origins,
             });
@@ -148,6 +154,9 @@ impl Builder {
         sections[Section::GroupLists as usize] = group_lists(members, &mut groups);
         sections[Section::Groups as usize] = write_groups(&groups);
         debug_assert_eq!(sections[Section::Records as usize].len(), order.len() * RECORD);
+        let letters: Vec<u32> = (0..alphabet.len()).map(|id| letters_of(alphabet.unit(id as Id))).collect();
+        [sections[Section::TripleEnds as usize], sections[Section::TripleLists as usize]] =
+            text.triples(&letters);
         for zone in Zone::ALL {
             sections.extend(text.pairs(zone, alphabet.len()));
         }
@@ -204,6 +213,17 @@ impl Builder {
     }
 }
 
+/// The letters that a unit can be typed by, as a set.
+pub(super) fn letters_of(unit: Unit) -> u32 {
+    if unit.is_latin_letter() { letter_bit(unit.ascii()) } else { unit.readings.first_letters() }
+}
+
+/// How many units of a title a run can begin with that stands at its start, and end with that goes to its end.
+fn ends_of(title: &Folded) -> (u16, u16) {
+    let (first, last) = words_of_title(title);
+    if title.is_empty() { (0, 0) } else { (first as u16 + 1, (title.len() - last) as u16) }
+}
+
 fn flags_of(shown: Shown) -> (u16, (i32, i32)) {
     let hidden = if shown.hidden { HIDDEN } else { 0 };
     match (shown.from, shown.until) {
@@ -257,6 +277,7 @@ struct Texts {
 struct Places {
     start: u32,
     title_start: u16,
+    title_end: u16,
     title: u16,
     code: u8,
     keywords: u16,
@@ -266,13 +287,29 @@ impl Texts {
     fn push(&mut self, draft: &Draft, units: impl Iterator<Item = Id>) {
         let Record { title, code, keywords, .. } = draft.record;
         let start = self.units.len() as u32;
-        self.places.push(Places { start, title_start: draft.title_start, title, code, keywords });
+        let Draft { title_start, title_end, .. } = *draft;
+        self.places.push(Places { start, title_start, title_end, title, code, keywords });
         self.units.extend(units);
     }
 
     fn starts(&self) -> Vec<u8> {
         let starts = self.places.iter().map(|places| places.start).chain([self.units.len() as u32]);
         starts.flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// The sections of the triples, by the sets of letters of each unit.
+    fn triples(&self, letters: &[u32]) -> [Vec<u8>; 2] {
+        let mut builder = TriplesBuilder::new();
+        let ends = self.places.iter().skip(1).map(|next| next.start).chain([self.units.len() as u32]);
+        for ((places, end), doc) in self.places.iter().zip(ends).zip(0..) {
+            let start = places.start as usize
+                + usize::from(places.title)
+                + usize::from(places.code)
+                + usize::from(places.keywords);
+            let solid = self.units[start..end as usize].iter().filter(|id| !self.is_mark[usize::from(**id)]);
+            builder.add(doc, solid.map(|id| letters[usize::from(*id)]));
+        }
+        builder.finish()
     }
 
     /// The sections of a zone.
@@ -312,17 +349,24 @@ impl Texts {
             let code = title + usize::from(places.code);
             let keywords = code + usize::from(places.keywords);
             let field = match zone {
-                Zone::TitleStart | Zone::Title => start..title,
+                Zone::WholeTitle | Zone::TitleStart | Zone::Title => start..title,
                 Zone::Code => title..code,
                 Zone::Keywords => code..keywords,
                 Zone::Text => keywords..end as usize,
             };
             let units = &self.units[field];
-            if zone == Zone::TitleStart {
-                self.first_pairs(units, usize::from(places.title_start), |a, b| found(a, b, doc));
-            } else {
-                let with_marks = units.iter().map(|id| (*id, self.is_mark[usize::from(*id)]));
-                pairs_of(with_marks, |a, b| found(a, b, doc));
+            let (starts, ends) = (usize::from(places.title_start), usize::from(places.title_end));
+            match zone {
+                Zone::WholeTitle => {
+                    for first in &units[..starts] {
+                        units[units.len() - ends..].iter().for_each(|last| found(*first, *last, doc));
+                    }
+                }
+                Zone::TitleStart => self.first_pairs(units, starts, |a, b| found(a, b, doc)),
+                _ => {
+                    let with_marks = units.iter().map(|id| (*id, self.is_mark[usize::from(*id)]));
+                    pairs_of(with_marks, |a, b| found(a, b, doc));
+                }
             }
         }
     }

@@ -14,8 +14,7 @@ use super::bits::Bits;
 use super::docs::{DocId, Record};
 use super::lattice::{Cut, Plan};
 use super::lens::{Desk, LOOSE, Lens, STRICT};
-use super::pairs::Pairs;
-use super::segment::Zone;
+use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
 use crate::search::query::Query;
 use crate::search::rank::{Field, Place, Quality, Rank};
@@ -339,7 +338,7 @@ impl<'a> Hunt<'a> {
         listed.reset(len);
         let mut has_any = cost > 0;
         if let Some(plan) = plan {
-            read(&plan, segment.pairs(zone), len, &mut listed, &mut self.pool.narrower);
+            read(&plan, segment, zone, &mut listed, &mut self.pool.narrower);
         }
         if zone == Zone::Keywords {
             let bounds = if level > Level::Other || level == self.top(0) { LOOSE } else { STRICT };
@@ -401,28 +400,33 @@ impl<'a> Hunt<'a> {
 
 /// Puts the documents of a plan into a set: those on the lists of the best letter, and if these are many, only those
 /// that stand on another letter's lists, too.
-pub(super) fn read(plan: &Plan, pairs: Pairs<'_>, len: usize, listed: &mut Bits, narrower: &mut Bits) {
+pub(super) fn read(plan: &Plan, segment: &Segment, zone: Zone, listed: &mut Bits, narrower: &mut Bits) {
     let Some((best, others)) = plan.cuts.split_first() else { return };
-    add(best, pairs, listed);
+    add(best, segment, zone, listed);
     for other in others {
         if best.cost >= NARROWED_FROM && other.cost / 4 <= best.cost {
-            narrower.reset(len);
-            add(other, pairs, narrower);
+            narrower.reset(segment.len());
+            add(other, segment, zone, narrower);
             listed.keep(narrower);
         }
     }
 }
 
-fn add(cut: &Cut, pairs: Pairs<'_>, listed: &mut Bits) {
+fn add(cut: &Cut, segment: &Segment, zone: Zone, listed: &mut Bits) {
+    let (pairs, triples) = (segment.pairs(zone), segment.triples());
     for pair in cut.pairs.iter().cloned().flatten() {
         pairs.documents(pair).for_each(|doc| listed.add(doc));
+    }
+    for triple in &cut.triples {
+        triples.documents(*triple).for_each(|doc| listed.add(doc));
     }
 }
 
 /// Where matches at a place are looked for. Category paths belong to the keywords.
 fn zone_of(place: Place) -> Zone {
     match place {
-        Place::WholeTitle | Place::TitleStart => Zone::TitleStart,
+        Place::WholeTitle => Zone::WholeTitle,
+        Place::TitleStart => Zone::TitleStart,
         Place::Title => Zone::Title,
         Place::Code => Zone::Code,
         Place::Label => Zone::Keywords,

@@ -11,13 +11,22 @@
 use std::ops::Range;
 
 use super::alphabet::{Alphabet, Id};
+use super::build::letters_of;
 use super::pairs::Pairs;
+use super::segment::{Segment, Zone};
+use super::triples::{Triples, each, triple};
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
 use crate::search::chars::Class;
+use crate::search::pinyin::letter_bit;
 use crate::search::query::Term;
 
 /// Letters whose lists are looked up; of the others the estimate was worse.
 const LOOKED_UP: usize = 3;
+
+/// Documents on the lists of pairs from which on those of triples are worth looking up.
+const TRIPLES_FROM: usize = 512;
+/// Triples that are looked up at most for one letter.
+const MAX_TRIPLES: usize = 64;
 
 /// What an edge does about a typing error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +72,8 @@ struct Edge {
     to: usize,
     part: Part,
     units: Units,
+    /// The letters that its units can be typed by, as a set; empty if there is none for some.
+    initials: u32,
     /// By layer: whether it lies on a path when it leaves that layer.
     leaves: [bool; LAYERS],
 }
@@ -98,6 +109,10 @@ impl Units {
         ranges.into_iter().for_each(|range| self.add(range));
     }
 
+    fn iter(&self) -> impl Iterator<Item = Id> {
+        self.ranges.iter().cloned().flatten()
+    }
+
     fn count(&self) -> usize {
         self.ranges.iter().map(|range| usize::from(range.end - range.start)).sum()
     }
@@ -117,6 +132,8 @@ pub(super) struct Lattice {
     /// By place and layer: what can follow there in a pair.
     following: Vec<[Following; LAYERS]>,
     letters: usize,
+    /// Whether the edges know their initials.
+    has_letters: bool,
 }
 
 impl Lattice {
@@ -155,7 +172,22 @@ impl Lattice {
                 }
             }
         }
-        Self::of(collector.edges, term.len())
+        let mut lattice = Self::of(collector.edges, term.len())?;
+        if level <= Level::Other {
+            lattice.set_initials(term, alphabet);
+        }
+        Some(lattice)
+    }
+
+    /// Sets the initials of the edges, which on the exact levels are the typed letters, or those of the typed hanzi.
+    fn set_initials(&mut self, term: &Term, alphabet: &Alphabet) {
+        for edge in &mut self.edges {
+            edge.initials = match letter_bit(term.ascii[edge.from]) {
+                0 => edge.units.iter().fold(0, |letters, id| letters | letters_of(alphabet.unit(id))),
+                letter => letter,
+            };
+        }
+        self.has_letters = self.edges.iter().all(|edge| edge.part != Part::Mark);
     }
 
     fn of(mut edges: Vec<Edge>, letters: usize) -> Option<Self> {
@@ -186,29 +218,80 @@ impl Lattice {
                 following[edge.from][layer].units.put_in_order();
             }
         }
-        Some(Self { edges, following, letters })
+        Some(Self { edges, following, letters, has_letters: false })
     }
 
-    /// The shortest lists of a zone that together hold every match. Of a zone that has only the first pairs of each
-    /// text, those of the first letter are the only ones that do.
-    pub(super) fn plan(&self, pairs: Pairs<'_>, has_only_first: bool) -> Plan {
-        if has_only_first {
-            return Plan { cuts: vec![self.cut(0, pairs)] };
+    /// The shortest lists of a zone that together hold every match.
+    pub(super) fn plan(&self, segment: &Segment, zone: Zone) -> Plan {
+        let pairs = segment.pairs(zone);
+        match zone {
+            Zone::WholeTitle => return Plan { cuts: vec![self.ends(pairs)] },
+            // It has only the first pairs of each title.
+            Zone::TitleStart => return Plan { cuts: vec![self.cut(0, pairs)] },
+            _ => {}
         }
         let mut letters: Vec<(usize, usize)> =
             (0..self.letters).map(|letter| (self.estimate(letter), letter)).collect();
         letters.sort_unstable();
-        letters.truncate(LOOKED_UP);
         let mut cuts = Vec::new();
-        for (_, letter) in letters {
-            let cut = self.cut(letter, pairs);
+        for (_, letter) in letters.iter().take(LOOKED_UP) {
+            let cut = self.cut(*letter, pairs);
             if cut.cost == 0 {
                 return Plan { cuts: vec![cut] };
             }
             cuts.push(cut);
         }
-        cuts.sort_unstable_by_key(|cut| cut.cost);
+        if zone == Zone::Text && self.has_letters && cuts.iter().all(|cut| cut.cost > TRIPLES_FROM) {
+            let triples = segment.triples();
+            cuts.extend((0..self.letters).filter_map(|letter| self.triple_cut(letter, pairs, triples)));
+        }
+        cuts.sort_by_key(|cut| cut.cost);
+        cuts.truncate(LOOKED_UP);
         Plan { cuts }
+    }
+
+    /// The lists of the first and the last unit together, for the zone of whole titles.
+    fn ends(&self, pairs: Pairs<'_>) -> Cut {
+        let mut cut = Cut::default();
+        let is_last = |edge: &&Edge| edge.to == self.letters;
+        for first in self.edges.iter().filter(|edge| edge.from == 0) {
+            for unit in first.units.iter() {
+                let row = pairs.row(unit);
+                for last in self.edges.iter().filter(is_last) {
+                    last.units.ranges.iter().for_each(|range| cut.add(pairs, pairs.find_in(&row, range.clone())));
+                }
+            }
+        }
+        cut.pairs.sort_unstable_by_key(|range| range.start);
+        cut.pairs.dedup();
+        cut
+    }
+
+    /// The lists of three characters in a row, the first of which takes a letter; where only two are left, their pairs.
+    /// `None` if some reading has fewer, or a character without letters.
+    fn triple_cut(&self, letter: usize, pairs: Pairs<'_>, triples: Triples<'_>) -> Option<Cut> {
+        let mut cut = Cut::default();
+        for first in self.edges.iter().filter(|edge| (edge.from..edge.to).contains(&letter)) {
+            for second in self.edges.iter().filter(|edge| edge.from == first.to) {
+                if second.to == self.letters {
+                    for unit in first.units.iter() {
+                        let row = pairs.row(unit);
+                        second.units.ranges.iter().for_each(|r| cut.add(pairs, pairs.find_in(&row, r.clone())));
+                    }
+                    continue;
+                }
+                for third in self.edges.iter().filter(|edge| edge.from == second.to) {
+                    cut.add_triples([first.initials, second.initials, third.initials], triples)?;
+                }
+            }
+            if first.to == self.letters {
+                return None;
+            }
+        }
+        cut.triples.sort_unstable();
+        cut.triples.dedup();
+        cut.cost += cut.triples.iter().map(|triple| triples.cost(*triple)).sum::<usize>();
+        Some(cut)
     }
 
     /// The edges that take a letter, each with what can follow it in a pair.
@@ -270,6 +353,7 @@ impl Plan {
 #[derive(Default)]
 pub(super) struct Cut {
     pub(super) pairs: Vec<Range<usize>>,
+    pub(super) triples: Vec<u16>,
     pub(super) cost: usize,
 }
 
@@ -279,6 +363,21 @@ impl Cut {
             self.cost += pairs.cost(&range);
             self.pairs.push(range);
         }
+    }
+
+    /// Adds the triples of three sets of letters; `None` if one is empty, or they are too many.
+    fn add_triples(&mut self, sets: [u32; 3], triples: Triples<'_>) -> Option<()> {
+        let count: u32 = sets.iter().map(|set| set.count_ones()).product();
+        if count == 0 || self.triples.len() + count as usize > MAX_TRIPLES {
+            return None;
+        }
+        for first in each(sets[0]) {
+            for second in each(sets[1]) {
+                let rest = each(sets[2]).map(|third| triple([first, second, third]));
+                self.triples.extend(rest.filter(|triple| triples.cost(*triple) > 0));
+            }
+        }
+        Some(())
     }
 }
 
@@ -297,7 +396,8 @@ impl Collector {
         let slot = (from * (MAX_LEN + 1) + len.min(MAX_LEN)) * PARTS + part as usize;
         if self.numbers[slot] == u16::MAX {
             self.numbers[slot] = self.edges.len() as u16;
-            let edge = Edge { from, to: from + len, part, units: Units::default(), leaves: [false; LAYERS] };
+            let units = Units::default();
+            let edge = Edge { from, to: from + len, part, units, initials: 0, leaves: [false; LAYERS] };
             self.edges.push(edge);
         }
         &mut self.edges[usize::from(self.numbers[slot])].units

@@ -51,7 +51,7 @@ impl<'a> Lens<'a> {
         let Self { segment, term, literals, .. } = self;
         let lattice = self.lattices[level as usize]
             .get_or_insert_with(|| Lattice::new(&segment.alphabet, term, ways, literals, level));
-        let plan = lattice.as_ref()?.plan(segment.pairs(zone), zone == Zone::TitleStart);
+        let plan = lattice.as_ref()?.plan(segment, zone);
         (plan.cost() > 0).then_some(plan)
     }
 

@@ -32,6 +32,7 @@ mod searcher;
 mod segment;
 mod several;
 mod show;
+mod triples;
 mod ways;
 
 use std::sync::Arc;

@@ -13,6 +13,7 @@ use super::bytes::{U16s, U32s, put_varint, take_varint};
 use super::docs::{DocId, Docs, RECORD};
 use super::file::Bytes;
 use super::pairs::{Documents, Pairs};
+use super::triples::Triples;
 use crate::search::chars::Class;
 use crate::search::fold::Folded;
 use crate::search::pinyin;
@@ -53,6 +54,9 @@ pub(super) enum Section {
     Dates,
     /// The documents of each group, as differences.
     GroupLists,
+    /// The three initials in a row of the texts: where the list of each ends, and the lists.
+    TripleEnds,
+    TripleLists,
     /// The first of four for each zone.
     Zones,
 }
@@ -64,6 +68,8 @@ pub(super) const ENTRY: usize = 12;
 /// What is searched one after another: each zone has pairs of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Zone {
+    /// The first and the last unit of a run over a whole title.
+    WholeTitle,
     /// Only the pairs with which a run at the start of a title can begin.
     TitleStart,
     Title,
@@ -73,16 +79,16 @@ pub(super) enum Zone {
 }
 
 impl Zone {
-    pub(super) const COUNT: usize = 5;
+    pub(super) const COUNT: usize = 6;
     pub(super) const ALL: [Self; Self::COUNT] =
-        [Self::TitleStart, Self::Title, Self::Code, Self::Keywords, Self::Text];
+        [Self::WholeTitle, Self::TitleStart, Self::Title, Self::Code, Self::Keywords, Self::Text];
 
     /// Those that hold every pair of a document once.
     pub(super) const WHOLE: [Self; 4] = [Self::Title, Self::Code, Self::Keywords, Self::Text];
 
     pub(super) fn field(self) -> Field {
         match self {
-            Self::TitleStart | Self::Title => Field::Title,
+            Self::WholeTitle | Self::TitleStart | Self::Title => Field::Title,
             Self::Code => Field::Code,
             Self::Keywords => Field::Keywords,
             Self::Text => Field::Text,
@@ -184,6 +190,13 @@ impl Segment {
             starts: U32s(self.section(Section::Starts as usize)),
             units: U16s(self.section(Section::Units as usize)),
             by_id: U32s(self.section(Section::ById as usize)),
+        }
+    }
+
+    pub(super) fn triples(&self) -> Triples<'_> {
+        Triples {
+            ends: U32s(self.section(Section::TripleEnds as usize)),
+            lists: self.section(Section::TripleLists as usize),
         }
     }
 

@@ -120,7 +120,7 @@ impl Hunt<'_> {
             let mut part = Bits::new(len);
             for (zone, plan) in &plans {
                 part.reset(len);
-                read(plan, segment.pairs(*zone), len, &mut part, &mut self.pool.narrower);
+                read(plan, segment, *zone, &mut part, &mut self.pool.narrower);
                 listed.join(&part);
             }
             if zones.contains(&Zone::Keywords) {
