@@ -78,6 +78,9 @@ struct Errors {
     swapped: Masks,
 }
 
+const NO_MASKS: Masks = Masks { lens: 0, places: [0; MAX_LEN + 1] };
+const NO_ERRORS: Errors = Errors { erring: NO_MASKS, swapping: NO_MASKS, swapped: NO_MASKS };
+
 /// Which letters can be taken in each [`State`] of a run.
 ///
 /// [`State`]: crate::search::state::State
@@ -146,7 +149,9 @@ pub(super) struct Automaton {
     row_of: Vec<u16>,
     /// By list of readings: the row of characters that are not literally in the term.
     row_of_readings: Vec<u16>,
-    /// By syllable, and for Latin letters behind them: what it takes.
+    /// By syllable, and for Latin letters behind them: its number in `sounds`.
+    sound_of: Vec<u16>,
+    /// What sounds take; the first takes nothing.
     sounds: Vec<Row>,
     literals: Vec<(Id, u64)>,
 }
@@ -166,7 +171,8 @@ impl Automaton {
             errors: Vec::new(),
             row_of: vec![UNKNOWN; alphabet.len()],
             row_of_readings: vec![UNKNOWN; Readings::count()],
-            sounds: Vec::new(),
+            sound_of: vec![0; Syllable::count() + 26],
+            sounds: vec![Row::default()],
             literals: Vec::new(),
         };
         for (id, at) in literals {
@@ -195,7 +201,7 @@ impl Automaton {
         bounds: Bounds,
         found: &mut impl FnMut(usize) -> bool,
     ) -> bool {
-        if self.level == Level::Typo {
+        if matches!(self.level, Level::Typo | Level::FuzzyOnce) {
             return self.run_with_error(segment, text, bounds, found);
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
@@ -287,14 +293,14 @@ impl Automaton {
                 continue;
             }
             let start = clean | u64::from(at <= bounds.start_by);
-            let row = self.rows[usize::from(row)];
-            let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).copied().unwrap_or_default();
-            let step = |masks: &Masks, state| masks.step(state, self.letters);
+            let row = &self.rows[usize::from(row)];
             let (kept, kept_end) = row.step(start, self.letters);
-            let (err, err_end) = step(&errors.erring, start);
-            let (swapping, _) = step(&errors.swapping, start);
-            let (after, after_end) = row.step(erred, self.letters);
-            let (swapped, swapped_end) = step(&errors.swapped, half);
+            let (after, after_end) = if erred == 0 { (0, false) } else { row.step(erred, self.letters) };
+            let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).unwrap_or(&NO_ERRORS);
+            let (err, err_end) = errors.erring.step(start, self.letters);
+            let (swapping, _) = errors.swapping.step(start, self.letters);
+            let (swapped, swapped_end) =
+                if half == 0 { (0, false) } else { errors.swapped.step(half, self.letters) };
             let is_complete = kept_end || err_end || after_end || swapped_end;
             if is_complete && at >= bounds.end_from && found(at) {
                 return true;
@@ -346,7 +352,7 @@ impl Automaton {
         let mut row = Row::default();
         let counted = if self.level.has_other_readings() { usize::MAX } else { 1 };
         for syllable in readings.syllables().iter().take(counted) {
-            let Some(sound) = self.sounds.get(syllable.index()).copied() else { continue };
+            let sound = self.sounds[usize::from(self.sound_of[syllable.index()])];
             row.whole.join(&sound.whole);
             row.part.join(&sound.part);
             self.join_errors(&mut row, sound);
@@ -358,7 +364,7 @@ impl Automaton {
 
     fn letter_row(&self, letter: u8) -> Row {
         let at = Syllable::count() + usize::from(letter.wrapping_sub(b'a'));
-        self.sounds.get(at).copied().unwrap_or_default()
+        self.sounds[usize::from(self.sound_of.get(at).copied().unwrap_or(0))]
     }
 
     fn join_errors(&mut self, row: &mut Row, other: Row) {
@@ -381,33 +387,22 @@ impl Automaton {
     }
 
     fn take_sounds(&mut self, ways: &Ways) {
-        self.sounds = vec![Row::default(); Syllable::count() + 26];
         for way in ways.of(self.level) {
             let at = match way.sound {
                 Sound::Syllable(syllable) => syllable.index(),
                 Sound::Letter(letter) => Syllable::count() + usize::from(letter - b'a'),
             };
             let (from, len) = (usize::from(way.from), usize::from(way.len).min(MAX_LEN));
+            let is_only_guess = self.level == Level::FuzzyOnce;
+            let sound = self.sound(at);
             match way.kind {
-                Kind::Full | Kind::Fuzzy => {
-                    self.sounds[at].whole.add(from, len);
-                    continue;
-                }
-                Kind::Prefix | Kind::Initial => {
-                    self.sounds[at].part.add(from, len);
-                    continue;
-                }
-                Kind::Erring | Kind::Swapping | Kind::Swapped => {}
-            }
-            if self.sounds[at].errors == 0 {
-                self.errors.push(Errors::default());
-                self.sounds[at].errors = self.errors.len() as u32;
-            }
-            let errors = &mut self.errors[self.sounds[at].errors as usize - 1];
-            match way.kind {
-                Kind::Erring => errors.erring.add(from, len),
-                Kind::Swapping => errors.swapping.add(from, len),
-                _ => errors.swapped.add(from, len),
+                // The one fuzzy sound is counted like the one typing error.
+                Kind::Fuzzy if is_only_guess => self.errors_of(at).erring.add(from, len),
+                Kind::Full | Kind::Fuzzy | Kind::FuzzyTwice => sound.whole.add(from, len),
+                Kind::Prefix | Kind::Initial => sound.part.add(from, len),
+                Kind::Erring => self.errors_of(at).erring.add(from, len),
+                Kind::Swapping => self.errors_of(at).swapping.add(from, len),
+                Kind::Swapped => self.errors_of(at).swapped.add(from, len),
             }
         }
     }
@@ -415,8 +410,25 @@ impl Automaton {
     fn take_homophones(&mut self, term: &Term) {
         for (at, unit) in term.folded.units.iter().enumerate() {
             for syllable in unit.readings.syllables() {
-                self.sounds[syllable.index()].whole.add(at, 1);
+                self.sound(syllable.index()).whole.add(at, 1);
             }
         }
+    }
+
+    fn sound(&mut self, at: usize) -> &mut Row {
+        if self.sound_of[at] == 0 {
+            self.sound_of[at] = self.sounds.len() as u16;
+            self.sounds.push(Row::default());
+        }
+        &mut self.sounds[usize::from(self.sound_of[at])]
+    }
+
+    fn errors_of(&mut self, at: usize) -> &mut Errors {
+        if self.sound(at).errors == 0 {
+            self.errors.push(Errors::default());
+            self.sound(at).errors = self.errors.len() as u32;
+        }
+        let number = self.sound(at).errors as usize - 1;
+        &mut self.errors[number]
     }
 }

@@ -6,7 +6,8 @@
 
 use super::bits::Bits;
 use super::docs::{DocId, Record};
-use super::hunt::{Hunt, read};
+use super::cursors::Cursors;
+use super::hunt::Hunt;
 use super::lattice::Plan;
 use super::lens::How;
 use super::segment::Zone;
@@ -120,7 +121,7 @@ impl Hunt<'_> {
             let mut part = Bits::new(len);
             for plan in &plans {
                 part.reset(len);
-                read(plan, segment, &mut part, &mut self.pool.narrower);
+                Cursors::new(plan, segment).read_all(len, &mut part, &mut self.pool.narrower);
                 listed.join(&part);
             }
             if zones.contains(&Zone::Keywords) {
