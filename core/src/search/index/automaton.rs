@@ -17,6 +17,12 @@ use crate::search::pinyin::{Readings, Syllable};
 use crate::search::query::Term;
 use crate::search::run::{Bounds, MAX_SKIPPED};
 
+/// The number of a unit, as it stands in the file.
+#[inline]
+fn number(id: [u8; 2]) -> usize {
+    usize::from(Id::from_le_bytes(id))
+}
+
 /// The places from which letters can be taken, by how many letters are taken.
 #[derive(Clone, Copy, Default)]
 struct Masks {
@@ -29,6 +35,11 @@ impl Masks {
     fn add(&mut self, from: usize, len: usize) {
         self.lens |= 1 << len;
         self.places[len] |= 1 << from;
+    }
+
+    /// The places from which any number of letters can be taken.
+    fn places(&self) -> u64 {
+        self.places.iter().fold(0, |all, places| all | places)
     }
 
     fn join(&mut self, other: &Self) {
@@ -138,6 +149,8 @@ impl Crossing {
 const UNKNOWN: u16 = u16::MAX;
 /// The row of characters that take nothing.
 const DEAD: u16 = 0;
+/// In the number of a row: its characters can begin a match.
+const BEGINS: u16 = 1 << 15;
 
 /// One term at one level, over the alphabet of one segment.
 pub(super) struct Automaton {
@@ -205,28 +218,52 @@ impl Automaton {
             return self.run_with_error(segment, text, bounds, found);
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
-        let is_latin = |id: Option<Id>| id.is_some_and(|id| segment.is_latin.get(usize::from(id)) == Some(&true));
-        let mut state = 0;
-        let mut before = None;
-        for (at, id) in text.iter().enumerate() {
-            let row = self.row(&segment.alphabet, id);
-            let carried = if bounds.may_skip && segment.is_mark.get(usize::from(id)) == Some(&true) { state } else { 0 };
+        let units = text.0.as_chunks::<2>().0;
+        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let (mut at, mut state) = (0, 0);
+        while at < units.len() {
+            if state == 0 {
+                let Some(next) = self.next_start(&segment.alphabet, units, at) else { return false };
+                at = next;
+                if at > bounds.start_by {
+                    return false;
+                }
+            }
+            let row = self.row(&segment.alphabet, units[at]);
+            let is_carried = bounds.may_skip && segment.is_mark.get(number(units[at])) == Some(&true);
+            let carried = if is_carried { state } else { 0 };
             if row == DEAD {
-                (state, before) = (carried, Some(id));
+                state = carried;
+                at += 1;
                 continue;
             }
-            let is_cut = !may_cut && is_latin(Some(id)) && is_latin(before);
+            let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = self.rows[usize::from(row)].step(state | start, self.letters);
+            let (next, is_complete) = self.rows[usize::from(row & !BEGINS)].step(state | start, self.letters);
             if is_complete && at >= bounds.end_from {
-                let ends_inside = || is_latin(Some(id)) && is_latin((at + 1 < text.len()).then(|| text.get(at + 1)));
+                let ends_inside = || is_latin(at) && is_latin(at + 1);
                 if (may_cut || !ends_inside()) && found(at) {
                     return true;
                 }
             }
-            (state, before) = (next | carried, Some(id));
+            state = next | carried;
+            at += 1;
         }
         false
+    }
+
+    /// The first unit from `from` on that can begin a match.
+    fn next_start(&mut self, alphabet: &Alphabet, units: &[[u8; 2]], from: usize) -> Option<usize> {
+        let mut from = from;
+        loop {
+            let begins = |id: &[u8; 2]| self.row_of.get(number(*id)).is_some_and(|row| row & BEGINS != 0);
+            from += units.get(from..)?.iter().position(begins)?;
+            // A row that is not known yet looks like one that begins.
+            if self.row(alphabet, units[from]) & BEGINS != 0 {
+                return Some(from);
+            }
+            from += 1;
+        }
     }
 
     /// The part of a text in which every match lies, loosely: its first unit and its last. `None` if there is none.
@@ -250,28 +287,26 @@ impl Automaton {
     /// number for each state that says which letters were taken before.
     pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
         let may_cut = self.level.cuts_words();
-        let is_latin = |id: Option<Id>| id.is_some_and(|id| segment.is_latin.get(usize::from(id)) == Some(&true));
+        let units = text.0.as_chunks::<2>().0;
+        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
         let mut states = Crossing::default();
-        let (mut before, mut skipped) = (None, 0);
-        for (at, id) in text.iter().enumerate() {
-            let class = segment.classes.get(usize::from(id)).copied().unwrap_or(Class::Solid);
+        let mut skipped = 0;
+        for (at, id) in units.iter().enumerate() {
+            let class = segment.classes.get(number(*id)).copied().unwrap_or(Class::Solid);
             skipped = if class == Class::Solid { 0 } else { skipped + 1 };
             let carried = if skipped > MAX_SKIPPED { Crossing::default() } else { states.skipped(class) };
-            let row = self.row(&segment.alphabet, id);
+            let row = self.row(&segment.alphabet, *id);
             if row == DEAD {
-                (states, before) = (carried, Some(id));
+                states = carried;
                 continue;
             }
-            let is_cut = !may_cut && is_latin(Some(id)) && is_latin(before);
+            let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = states.matched(&self.rows[usize::from(row)], start, self.letters);
-            if is_complete && at >= bounds.end_from {
-                let ends_inside = || is_latin(Some(id)) && is_latin((at + 1 < text.len()).then(|| text.get(at + 1)));
-                if may_cut || !ends_inside() {
-                    return true;
-                }
+            let (next, is_complete) = states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
+            if is_complete && at >= bounds.end_from && (may_cut || !is_latin(at) || !is_latin(at + 1)) {
+                return true;
             }
-            (states, before) = (next.joined(carried), Some(id));
+            states = next.joined(carried);
         }
         false
     }
@@ -283,17 +318,26 @@ impl Automaton {
         bounds: Bounds,
         found: &mut impl FnMut(usize) -> bool,
     ) -> bool {
-        let (mut clean, mut erred, mut half) = (0, 0, 0);
-        for (at, id) in text.iter().enumerate() {
-            let row = self.row(&segment.alphabet, id);
-            let is_mark = segment.is_mark.get(usize::from(id)) == Some(&true);
-            let carried = if is_mark && bounds.may_skip { (clean, erred, half) } else { (0, 0, 0) };
+        let units = text.0.as_chunks::<2>().0;
+        let (mut at, mut clean, mut erred, mut half) = (0, 0, 0, 0);
+        while at < units.len() {
+            if clean | erred | half == 0 {
+                let Some(next) = self.next_start(&segment.alphabet, units, at) else { return false };
+                at = next;
+                if at > bounds.start_by {
+                    return false;
+                }
+            }
+            let row = self.row(&segment.alphabet, units[at]);
+            let is_carried = bounds.may_skip && segment.is_mark.get(number(units[at])) == Some(&true);
+            let carried = if is_carried { (clean, erred, half) } else { (0, 0, 0) };
             if row == DEAD {
                 (clean, erred, half) = carried;
+                at += 1;
                 continue;
             }
             let start = clean | u64::from(at <= bounds.start_by);
-            let row = &self.rows[usize::from(row)];
+            let row = &self.rows[usize::from(row & !BEGINS)];
             let (kept, kept_end) = row.step(start, self.letters);
             let (after, after_end) = if erred == 0 { (0, false) } else { row.step(erred, self.letters) };
             let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).unwrap_or(&NO_ERRORS);
@@ -308,14 +352,15 @@ impl Automaton {
             clean = kept | carried.0;
             erred = err | after | swapped | carried.1;
             half = swapping | carried.2;
+            at += 1;
         }
         false
     }
 
     #[inline]
-    fn row(&mut self, alphabet: &Alphabet, id: Id) -> u16 {
-        match self.row_of.get(usize::from(id)) {
-            Some(&UNKNOWN) => self.make_row(alphabet, id),
+    fn row(&mut self, alphabet: &Alphabet, id: [u8; 2]) -> u16 {
+        match self.row_of.get(number(id)) {
+            Some(&UNKNOWN) => self.make_row(alphabet, Id::from_le_bytes(id)),
             Some(&row) => row,
             None => DEAD,
         }
@@ -328,7 +373,7 @@ impl Automaton {
         let has_own = places != 0 || self.level == Level::Typo && unit.is_latin_letter();
         let row = if has_own {
             let base = self.row_of_readings(unit.readings);
-            let mut row = self.rows[usize::from(base)];
+            let mut row = self.rows[usize::from(base & !BEGINS)];
             if self.level == Level::Typo && unit.is_latin_letter() {
                 row = self.letter_row(unit.ascii());
             }
@@ -383,7 +428,11 @@ impl Automaton {
         }
         // There are fewer rows than lists of readings and letters of a term together.
         self.rows.push(row);
-        (self.rows.len() - 1) as u16
+        let number = (self.rows.len() - 1) as u16;
+        let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).unwrap_or(&NO_ERRORS);
+        let starts = [&row.whole, &row.part, &errors.erring, &errors.swapping].map(Masks::places);
+        let begins = starts.iter().any(|places| places & 1 == 1);
+        if begins { number | BEGINS } else { number }
     }
 
     fn take_sounds(&mut self, ways: &Ways) {

@@ -239,13 +239,17 @@ impl<'a> Hunt<'a> {
         }
         // What does not match here at any level need not be tried again, whatever it matches with a gap.
         let is_last_word = matches!(place, Place::Title | Place::Label | Place::Text | Place::Code);
-        if is_last_word && (level == top || !lens.matches_at(ways, top, document, place, How::Strictly)) {
+        if is_last_word {
+            let may_match = lens.matches_at(ways, top, document, place, How::Loosely);
+            if may_match && level < top && lens.matches_at(ways, top, document, place, How::Strictly) {
+                return false;
+            }
             let hopeless = &mut self.hopeless[view][zone as usize];
             if hopeless.is_empty() {
                 hopeless.reset(lens.segment.len());
             }
             hopeless.add(doc);
-            if lens.matches_at(ways, top, document, place, How::Loosely) {
+            if may_match {
                 self.gaps.push((view, doc));
             }
         }
