@@ -283,6 +283,32 @@ impl Automaton {
         Some((start.unwrap_or(0), last))
     }
 
+    /// The first and the last unit of the only match without a gap. `None` if there is none, or more than one: then
+    /// it is for the verifier to choose.
+    pub(super) fn only_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let strict = Bounds { may_skip: false, ..Bounds::ANYWHERE };
+        let (mut end, mut count) = (0, 0);
+        self.run(segment, text, strict, &mut |at| {
+            (end, count) = (at, count + 1);
+            count > 1
+        });
+        if count != 1 {
+            return None;
+        }
+        let mut only = None;
+        for start in (end + 1).saturating_sub(self.letters)..=end {
+            let tail = text.slice(start, end + 1 - start);
+            let anchored = Bounds { start_by: 0, end_from: end - start, ..strict };
+            if self.run(segment, tail, anchored, &mut |_| true) {
+                if only.is_some() {
+                    return None;
+                }
+                only = Some((start, end));
+            }
+        }
+        only
+    }
+
     /// Whether a text matches within bounds with marks skipped by the rules of `verify`: [`State`] over again, with a
     /// number for each state that says which letters were taken before.
     pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {

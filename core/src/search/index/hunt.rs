@@ -26,9 +26,9 @@ const FEW: usize = 96;
 /// Documents of the first piece in which lists are read.
 const FIRST_PIECE: usize = 1024;
 /// Documents that a guess is tried on at most where not all are wanted, the best of each place.
-const MAX_GUESSED: usize = 1500;
+const MAX_GUESSED: usize = 800;
 /// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
-const MAX_GAPS: usize = 300;
+const MAX_GAPS: usize = 120;
 /// Of those that only may match, the verifier judges at most so many.
 const MAX_VERIFIED: usize = 64;
 

@@ -93,6 +93,20 @@ impl<'a> Lens<'a> {
         automaton.window(segment, segment.docs().field(doc, record, field))
     }
 
+    /// The first and the last unit of the only match of a field without a gap, at an exact level.
+    pub(super) fn only_match(
+        &mut self,
+        ways: &Ways,
+        level: Level,
+        (doc, record): (DocId, &Record),
+        field: Field,
+    ) -> Option<(usize, usize)> {
+        let Self { segment, term, literals, .. } = self;
+        let automaton = self.automata[level as usize]
+            .get_or_insert_with(|| Automaton::new(&segment.alphabet, term, ways, literals, level));
+        automaton.only_match(segment, segment.docs().field(doc, record, field))
+    }
+
     /// By group: whether its path matches.
     pub(super) fn groups(&mut self, ways: &Ways, level: Level, how: How) -> &[bool] {
         if self.groups[level as usize][how as usize].is_none() {

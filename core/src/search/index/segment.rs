@@ -247,16 +247,23 @@ impl Segment {
         Some((from as i32, until as i32))
     }
 
-    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+    /// Whether the units of a field are others than the scalar values of its text.
+    pub(super) fn has_origins(&self, doc: DocId, field: Field) -> bool {
+        self.origins_at(doc, field).is_some()
+    }
+
+    /// Where the origins of a field begin.
+    fn origins_at(&self, doc: DocId, field: Field) -> Option<usize> {
         let places = self.section(Section::OriginPlaces as usize).as_chunks::<ENTRY>().0;
-        let key = (doc, field as u32);
-        let place = places
-            .binary_search_by_key(&key, |entry| {
-                let [doc, field, _] = words(entry);
-                (doc, field)
-            })
-            .ok()?;
-        let mut bytes = self.section(Section::Origins as usize).get(words(&places[place])[2] as usize..)?;
+        let place = places.binary_search_by_key(&(doc, field as u32), |entry| {
+            let [doc, field, _] = words(entry);
+            (doc, field)
+        });
+        Some(words(&places[place.ok()?])[2] as usize)
+    }
+
+    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+        let mut bytes = self.section(Section::Origins as usize).get(self.origins_at(doc, field)?..)?;
         let mut start = 0u32;
         (0..len)
             .map(|_| {

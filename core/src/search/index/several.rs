@@ -29,6 +29,11 @@ impl Hunt<'_> {
         let tops: Vec<Vec<Level>> = (0..self.query.terms.len()).map(|term| vec![self.top(term)]).collect();
         for view in 0..self.views.len() {
             for zones in [&[Zone::Title][..], &Zone::WHOLE] {
+                if zones.len() > 1 && self.has_enough() {
+                    // Those of which all is in the title are enough.
+                    self.is_complete = false;
+                    break;
+                }
                 self.judge_common(view, zones, &tops, None);
             }
         }

@@ -7,6 +7,7 @@ use super::lens::{Desk, FIELDS};
 use crate::search::rank::Field;
 use crate::search::run::Bounds;
 use crate::search::scan::FieldSpans;
+use crate::search::span::Span;
 use crate::search::verify::Guess;
 
 /// Draws the spans of a phrase. Where a term matches some field exactly, only exact matches are highlighted.
@@ -46,6 +47,14 @@ fn highlight(
     for field in FIELDS {
         if guess.is_some() && field == Field::Code {
             continue;
+        }
+        if guess.is_none() && field != Field::Category && !lens.segment.has_origins(doc, field) {
+            // Most often there is nothing to choose, and the units are the scalar values.
+            if let Some((first, last)) = lens.only_match(ways, level, (doc, &record), field) {
+                spans.of(field).push(Span { start: first as u32, end: last as u32 + 1 });
+                is_found = true;
+                continue;
+            }
         }
         let Some((first, last)) = lens.window(ways, level, (doc, &record), field) else { continue };
         lens.segment.spell_out(doc, field, text);
