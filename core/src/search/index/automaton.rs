@@ -283,6 +283,16 @@ impl Automaton {
         Some((start.unwrap_or(0), last))
     }
 
+    /// The last unit of the match without a gap that ends first.
+    pub(super) fn first_end(&mut self, segment: &Segment, text: U16s<'_>) -> Option<usize> {
+        let mut end = None;
+        self.run(segment, text, Bounds { may_skip: false, ..Bounds::ANYWHERE }, &mut |at| {
+            end = Some(at);
+            true
+        });
+        end
+    }
+
     /// The first and the last unit of the only match without a gap. `None` if there is none, or more than one: then
     /// it is for the verifier to choose.
     pub(super) fn only_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::{U16s, U32s, put_varint, take_varint};
-use super::docs::{DocId, Docs, RECORD};
+use super::docs::{DocId, Docs, FOLDED, RECORD};
 use super::file::Bytes;
 use super::pairs::{Documents, Pairs};
 use super::triples::Triples;
@@ -227,8 +227,10 @@ impl Segment {
             return self.alphabet.spell_out(units.unwrap_or_default().iter().copied(), text);
         }
         self.alphabet.spell_out(docs.field(doc, &record, field).iter(), text);
-        if let Some(origins) = self.origins(doc, field, text.len()) {
-            text.set_origins(origins);
+        if record.flags & FOLDED != 0 {
+            if let Some(origins) = self.origins(doc, field, text.len()) {
+                text.set_origins(origins);
+            }
         }
     }
 
@@ -245,11 +247,6 @@ impl Segment {
         let at = dates.binary_search_by_key(&doc, |entry| words(entry)[0]).ok()?;
         let [_, from, until] = words(&dates[at]);
         Some((from as i32, until as i32))
-    }
-
-    /// Whether the units of a field are others than the scalar values of its text.
-    pub(super) fn has_origins(&self, doc: DocId, field: Field) -> bool {
-        self.origins_at(doc, field).is_some()
     }
 
     /// Where the origins of a field begin.

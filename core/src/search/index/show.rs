@@ -1,7 +1,7 @@
 //! What is shown of a phrase that was found.
 
 use super::IndexHit;
-use super::docs::DocId;
+use super::docs::{DocId, FOLDED};
 use super::hunt::{Catch, Hunt};
 use super::lens::{Desk, FIELDS};
 use crate::search::rank::Field;
@@ -48,11 +48,19 @@ fn highlight(
         if guess.is_some() && field == Field::Code {
             continue;
         }
-        if guess.is_none() && field != Field::Category && !lens.segment.has_origins(doc, field) {
+        if guess.is_none() && field != Field::Category && record.flags & FOLDED == 0 {
             // Most often there is nothing to choose, and the units are the scalar values.
-            if let Some((first, last)) = lens.only_match(ways, level, (doc, &record), field) {
+            if let Some((first, last)) = lens.plain_match(ways, level, (doc, &record), field) {
                 spans.of(field).push(Span { start: first as u32, end: last as u32 + 1 });
                 is_found = true;
+                continue;
+            }
+        }
+        if field == Field::Category {
+            let known = lens.group_spans.iter().find(|known| (known.0, known.1) == (level, record.group));
+            if let Some((.., found)) = known {
+                spans.category.extend_from_slice(found);
+                is_found |= !found.is_empty();
                 continue;
             }
         }
@@ -63,10 +71,12 @@ fn highlight(
             None => verifier.exact_within(text, typed, bounds),
             Some(guess) => verifier.guess_within(text, typed, guess, bounds),
         };
-        if let Some(alignment) = alignment {
-            spans.of(field).extend(text.spans(&alignment.units));
-            is_found = true;
+        let found = alignment.map(|alignment| text.spans(&alignment.units)).unwrap_or_default();
+        is_found |= !found.is_empty();
+        if field == Field::Category {
+            lens.group_spans.push((level, record.group, found.clone()));
         }
+        spans.of(field).extend(found);
     }
     is_found
 }
