@@ -293,6 +293,33 @@ impl Automaton {
         end
     }
 
+    /// The first and the last unit of the match without a gap that has the fewest units, and of these the leftmost.
+    pub(super) fn shortest_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let strict = Bounds { may_skip: false, ..Bounds::ANYWHERE };
+        let mut ends: u128 = 0;
+        let mut is_far = false;
+        self.run(segment, text, strict, &mut |at| {
+            is_far |= at >= 128;
+            ends |= if at < 128 { 1 << at } else { 0 };
+            is_far
+        });
+        let mut best: Option<(usize, usize)> = None;
+        while ends != 0 && !is_far {
+            let end = ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            let longest = best.map_or(self.letters, |(start, end)| end - start);
+            for start in ((end + 1).saturating_sub(longest)..=end).rev() {
+                let tail = text.slice(start, end + 1 - start);
+                let anchored = Bounds { start_by: 0, end_from: end - start, ..strict };
+                if self.run(segment, tail, anchored, &mut |_| true) {
+                    best = Some((start, end));
+                    break;
+                }
+            }
+        }
+        best
+    }
+
     /// The first and the last unit of the only match without a gap. `None` if there is none, or more than one: then
     /// it is for the verifier to choose.
     pub(super) fn only_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {

@@ -17,7 +17,7 @@ use super::lens::{Desk, How, Lens};
 use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
 use crate::search::query::Query;
-use crate::search::rank::{Field, Place, Quality, Rank};
+use crate::search::rank::{Place, Quality, Rank};
 use crate::search::scan::Options;
 use crate::search::verify::Guess;
 
@@ -130,7 +130,12 @@ impl<'a> Hunt<'a> {
 
     /// The highest exact level that means something for a term.
     pub(super) fn top(&self, term: usize) -> Level {
-        if self.ways[term].has_sounds() { Level::Other } else { Level::Literal }
+        match &self.query.terms[term] {
+            _ if self.ways[term].has_sounds() => Level::Other,
+            // Words may still be cut.
+            typed if typed.letters() > 0 => Level::Initials,
+            _ => Level::Literal,
+        }
     }
 
     fn find_one_term(&mut self) {

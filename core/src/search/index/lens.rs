@@ -96,7 +96,7 @@ impl<'a> Lens<'a> {
     }
 
     /// The first and the last unit of the exact match that the verifier would choose, where that is plain: the leftmost
-    /// literal one; the leftmost by whole syllables, if they can be read in one way only; the only one.
+    /// literal one; among hanzi the one by the fewest syllables; the only one.
     pub(super) fn plain_match(
         &mut self,
         ways: &Ways,
@@ -113,9 +113,14 @@ impl<'a> Lens<'a> {
             }
         }
         let is_latin = |id: Id| segment.is_latin.get(usize::from(id)) == Some(&true);
-        if let (Some(count), false) = (ways.syllables(), text.iter().any(is_latin)) {
-            if let Some(end) = self.automaton(ways, Level::Full).first_end(segment, text) {
-                return Some((end + 1 - count, end));
+        if top > Level::Literal && !text.iter().any(is_latin) {
+            for level in [Level::Full, Level::Prefix] {
+                if matches!(self.lattices[level as usize], Some(None)) {
+                    continue;
+                }
+                if let Some(found) = self.automaton(ways, level).shortest_match(segment, text) {
+                    return Some(found);
+                }
             }
         }
         self.automaton(ways, top).only_match(segment, text)

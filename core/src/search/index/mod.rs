@@ -36,6 +36,9 @@ mod show;
 mod triples;
 mod ways;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use self::bits::Bits;

@@ -128,7 +128,6 @@ pub(super) struct Ways {
     exact: Vec<Way>,
     fuzzy: Vec<Way>,
     typo: Vec<Way>,
-    syllables: Option<usize>,
 }
 
 impl Ways {
@@ -141,13 +140,7 @@ impl Ways {
                 exact_ways(term, from, *syllable, &mut exact);
             }
         }
-        let syllables = only_count(&exact, term.len());
-        Self { exact, fuzzy: Vec::new(), typo: Vec::new(), syllables }
-    }
-
-    /// How many whole syllables the term is, if there is but one way to read it so.
-    pub(super) fn syllables(&self) -> Option<usize> {
-        self.syllables
+        Self { exact, fuzzy: Vec::new(), typo: Vec::new() }
     }
 
     /// Whether the term can be read in pinyin at all.
@@ -196,17 +189,6 @@ impl Ways {
 fn way(from: usize, next: usize, kind: Kind, syllable: Syllable) -> Way {
     // A term has 64 characters at most.
     Way { from: from as u8, len: (next - from) as u8, kind, sound: Sound::Syllable(syllable) }
-}
-
-/// The number of whole syllables that the letters are, if it is the same in every reading.
-fn only_count(ways: &[Way], letters: usize) -> Option<usize> {
-    // By place, as bits: how many syllables can end there.
-    let mut counts = vec![0u64; letters + 1];
-    counts[0] = 1;
-    for way in ways.iter().filter(|way| way.kind == Kind::Full) {
-        counts[usize::from(way.from + way.len)] |= counts[usize::from(way.from)] << 1;
-    }
-    (counts[letters].count_ones() == 1).then(|| counts[letters].trailing_zeros() as usize)
 }
 
 fn exact_ways(term: &Term, from: usize, syllable: Syllable, ways: &mut Vec<Way>) {

@@ -121,7 +121,7 @@ pub(crate) fn letter_bit(letter: u8) -> u32 {
 /// Changes with the tables that folding and reading depend on.
 pub(crate) fn fingerprint() -> u32 {
     let mut sum = crc32fast::Hasher::new();
-    [DATA, super::words::DATA, super::simplify::DATA].map(|data| sum.update(data.as_bytes()));
+    [DATA, super::words::DATA, super::simplify::DATA].iter().for_each(|data| sum.update(data.as_bytes()));
     sum.finalize()
 }
 
