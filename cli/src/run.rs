@@ -48,6 +48,7 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Import(args) => commands::transfer::import(&app, args),
         Command::Export(args) => commands::transfer::export(&app, args),
         Command::Search(args) => commands::search::search(&app, &args),
+        Command::Suggest(args) => commands::suggest::run(&app, &args),
         Command::Match(args) => commands::search::match_lines(&app, &args),
         Command::Extract(args) => commands::send::extract_values(&app, &args),
         Command::Plan(args) => commands::send::plan(&app, &args),

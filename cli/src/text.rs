@@ -182,6 +182,10 @@ says! {
     FOUND: "找到 {} 条，用时 {}", "{} found in {}";
     FOUND_SOME: "找到 {} 条，显示前 {} 条（--limit 0 显示全部），用时 {}", "{} found, {} shown (--limit 0 shows all), in {}";
 
+    NOTHING_SUGGESTED: "库里没有能回答的话术", "no phrase answers this";
+    SUGGESTED: "{} 条，用时 {}", "{} in {}";
+    IN_THE_MESSAGE: "消息里有", "in the message";
+
     // A send plan.
     MISSING: "还缺这些变量的值：", "these variables have no value:";
     SETTING_FILLS_IT: "可用 huashu setting 设好，以后不用填", "huashu setting fills it for good";

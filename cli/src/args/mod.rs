@@ -21,7 +21,7 @@ pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
-pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs};
+pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
@@ -118,6 +118,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// 搜话术：拼音、首字母、汉字、快捷码 · Find phrases by pinyin, initials, hanzi or short code
     Search(SearchArgs),
+    /// 按客户的整段消息找能回答的话术 · Find phrases that answer a customer's whole message
+    Suggest(SuggestArgs),
     /// 逐行判断文字和查询是否匹配（JSONL）· Match texts with queries, line by line (JSONL)
     Match(MatchArgs),
     /// 从客户消息里找出单号、电话、金额等 · Find numbers, phones, amounts … in a customer's message

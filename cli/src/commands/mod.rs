@@ -14,6 +14,7 @@ mod places;
 pub(crate) mod search;
 pub(crate) mod send;
 pub(crate) mod staffing;
+pub(crate) mod suggest;
 pub(crate) mod transfer;
 pub(crate) mod trash;
 

@@ -25,8 +25,9 @@ pub(crate) struct Hits {
     hits: Vec<HitView>,
 }
 
+/// One phrase that was found.
 #[derive(Debug, Serialize)]
-struct HitView {
+pub(super) struct HitView {
     id: PhraseId,
     library: LibraryId,
     library_name: String,
@@ -50,12 +51,11 @@ struct HitView {
 impl Hits {
     /// The answer, with libraries by name.
     pub(crate) fn new(result: SearchResult, libraries: &HashMap<LibraryId, String>) -> Self {
-        let name = |id: &LibraryId| libraries.get(id).cloned().unwrap_or_default();
         Self {
             took_us: result.took.as_micros(),
             total: result.total,
             more: result.more,
-            hits: result.hits.into_iter().map(|hit| HitView::new(name(&hit.phrase.library), hit)).collect(),
+            hits: views(result.hits, libraries),
         }
     }
 }
@@ -64,6 +64,20 @@ impl Hits {
     /// How many are shown.
     pub(super) fn shown(&self) -> usize {
         self.hits.len()
+    }
+}
+
+/// The hits with their libraries by name.
+pub(super) fn views(hits: Vec<Hit>, libraries: &HashMap<LibraryId, String>) -> Vec<HitView> {
+    let name = |id: &LibraryId| libraries.get(id).cloned().unwrap_or_default();
+    hits.into_iter().map(|hit| HitView::new(name(&hit.phrase.library), hit)).collect()
+}
+
+/// A numbered list of hits.
+pub(super) fn list(hits: &[HitView], page: &mut Page) {
+    let margin = hits.len().to_string().len().max(2);
+    for (index, hit) in hits.iter().enumerate() {
+        hit.page(page, index + 1, margin);
     }
 }
 
@@ -144,10 +158,7 @@ impl HitView {
 
 impl Reply for Hits {
     fn page(&self, page: &mut Page) {
-        let margin = self.hits.len().to_string().len().max(2);
-        for (index, hit) in self.hits.iter().enumerate() {
-            hit.page(page, index + 1, margin);
-        }
+        list(&self.hits, page);
         let took = took(self.took_us);
         match (self.hits.len(), self.total) {
             (_, 0) => page.say(&text::NOTHING_FOUND, &[]),
@@ -160,7 +171,7 @@ impl Reply for Hits {
 }
 
 /// `0.3 ms`.
-fn took(micros: u128) -> String {
+pub(super) fn took(micros: u128) -> String {
     format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100)
 }
 

@@ -12,4 +12,5 @@ mod phrases;
 mod processes;
 mod search;
 mod send;
+mod suggest;
 mod tree;

@@ -48,6 +48,7 @@ mod simplify;
 mod span;
 mod spell;
 mod state;
+mod suggest;
 mod verify;
 mod words;
 
@@ -60,6 +61,10 @@ pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
 pub use span::Span;
+pub(crate) use suggest::Shelf;
+pub use suggest::{
+    MAX_MESSAGE_CHARS, Question, SuggestChange, SuggestDoc, SuggestIndex, Suggested, Suggestions,
+};
 
 use fold::Folded;
 use verify::Verifier;
