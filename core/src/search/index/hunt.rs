@@ -61,6 +61,8 @@ pub(super) struct Hunt<'a> {
     /// Documents that guesses were tried on.
     guessed: usize,
     verified: usize,
+    /// Every document that matches its only term exactly, or may do so with a gap; `None` if not all are known.
+    pub(super) candidates: Option<Vec<(u32, DocId)>>,
     /// Whether nothing was left out.
     pub(super) is_complete: bool,
     pub(super) pool: Pool<'a>,
@@ -92,6 +94,7 @@ impl<'a> Hunt<'a> {
             hopeless: views.iter().map(|_| Default::default()).collect(),
             guessed: 0,
             verified: 0,
+            candidates: None,
             is_complete: true,
             pool,
         }
@@ -114,8 +117,7 @@ impl<'a> Hunt<'a> {
         for (view, doc) in candidates {
             self.judge(*view as usize, *doc);
         }
-        self.judge_gaps();
-        self.guess();
+        self.finish_one_term();
         self.catches.sort_unstable();
     }
 
@@ -130,12 +132,8 @@ impl<'a> Hunt<'a> {
 
     /// The highest exact level that means something for a term.
     pub(super) fn top(&self, term: usize) -> Level {
-        match &self.query.terms[term] {
-            _ if self.ways[term].has_sounds() => Level::Other,
-            // Words may still be cut.
-            typed if typed.letters() > 0 => Level::Initials,
-            _ => Level::Literal,
-        }
+        // Without sounds there may still be a Latin word to cut, or the beginning of a code.
+        if self.ways[term].has_sounds() { Level::Other } else { Level::Initials }
     }
 
     fn find_one_term(&mut self) {
@@ -148,6 +146,14 @@ impl<'a> Hunt<'a> {
             self.is_complete = false;
             return;
         }
+        self.finish_one_term();
+    }
+
+    /// Goes on when all that matches without a gap is caught.
+    fn finish_one_term(&mut self) {
+        let caught = self.catches.iter().map(|catch| (catch.view, catch.doc));
+        let others = self.gaps.iter().map(|(view, doc)| (*view as u32, *doc));
+        self.candidates = Some(caught.chain(others).collect());
         self.judge_gaps();
         self.guess();
     }
@@ -204,6 +210,9 @@ impl<'a> Hunt<'a> {
         for levels in classes {
             for place in Place::ALL {
                 for level in levels.iter().filter(|level| **level <= top) {
+                    if matches!(level, Level::Full | Level::Prefix) && !self.ways[0].has_sounds() {
+                        continue;
+                    }
                     self.find_tier(*level, place, top);
                     if self.has_enough() || self.is_cancelled() {
                         return false;
@@ -219,7 +228,7 @@ impl<'a> Hunt<'a> {
         let wanted = self.wanted - self.catches.len();
         let zone = zone_of(place);
         for view in 0..self.views.len() {
-            if place == Place::Code && !needs_codes(&self.views[view].segment, level, top) {
+            if place == Place::Code && !needs_codes(&self.views[view].segment, level) {
                 continue;
             }
             let mut caught = 0;
@@ -477,8 +486,8 @@ impl<'a> Hunt<'a> {
 
 /// Whether codes can match at a level in a way that no other finds. A code that is typed whole is caught already; and
 /// codes without hanzi have nothing but letters, which match from one level on.
-fn needs_codes(segment: &Segment, level: Level, top: Level) -> bool {
-    level == Level::Initials || level == top && top == Level::Literal || segment.has_hanzi_codes
+fn needs_codes(segment: &Segment, level: Level) -> bool {
+    level == Level::Initials || segment.has_hanzi_codes
 }
 
 /// Where guesses are looked for: not in short codes, of which another is another.

@@ -113,7 +113,7 @@ impl<'a> Lens<'a> {
             }
         }
         let is_latin = |id: Id| segment.is_latin.get(usize::from(id)) == Some(&true);
-        if top > Level::Literal && !text.iter().any(is_latin) {
+        if ways.has_sounds() && !text.iter().any(is_latin) {
             for level in [Level::Full, Level::Prefix] {
                 if matches!(self.lattices[level as usize], Some(None)) {
                     continue;

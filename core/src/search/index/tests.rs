@@ -160,7 +160,7 @@ fn typed(kind: Kind, text: &str, start: usize, len: usize, pick: &[usize]) -> St
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(160))]
 
     #[test]
     fn what_is_typed_for_a_phrase_gives_the_answer_of_the_scan(
@@ -204,6 +204,26 @@ proptest! {
     }
 
     #[test]
+    fn letter_by_letter_gives_the_answers_of_the_scan(
+        phrases in phrases(1..12),
+        source in any::<prop::sample::Index>(),
+        kind in prop::sample::select(&KINDS[..]),
+        start in 0usize..12,
+        len in 1usize..5,
+        pick in prop::collection::vec(0usize..60, 8),
+    ) {
+        let query = typed(kind, &source.get(&phrases).text, start, len, &pick);
+        let index = index(&phrases);
+        let mut searcher = Searcher::default();
+        for (end, letter) in query.char_indices() {
+            let query = Query::parse(&query[..end + letter.len_utf8()]);
+            for options in [Options::default(), Options { limit: 0, approximate: Approximate::NONE }] {
+                prop_assert_eq!(searcher.find(&index, &query, &options), index.find(&query, &options));
+            }
+        }
+    }
+
+    #[test]
     fn strange_texts_are_indexed_as_they_are(texts in prop::collection::vec(any::<String>(), 1..4), query in any::<String>()) {
         let phrases: Vec<Phrase> = texts
             .iter()
@@ -221,12 +241,20 @@ proptest! {
 #[test]
 fn regressions() {
     let cases = [
+        // The beginning of a code without a letter.
+        ("退款", "", "退"),
         // A word without a syllable in it, cut.
         ("au00", "", "u00"),
         ("u00\u{202f}ƂIa", "u00\u{202f}ƂIau00\u{202f}ƂIa", "u00\u{202f}ƂI"),
     ];
     for (title, text, query) in cases {
-        let phrase = Phrase { title: title.into(), text: text.into(), keywords: title.into(), ..Phrase::default() };
+        let phrase = Phrase {
+            title: title.into(),
+            text: text.into(),
+            keywords: title.into(),
+            code: title.into(),
+            ..Phrase::default()
+        };
         for approximate in [Approximate::NONE, Approximate::ALL] {
             check(std::slice::from_ref(&phrase), query, 0, approximate).unwrap();
         }
