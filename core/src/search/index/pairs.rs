@@ -46,8 +46,9 @@ impl<'a> Pairs<'a> {
     /// The pairs that begin with one of a range of units.
     pub(super) fn rows_of(self, firsts: Range<Id>) -> Range<usize> {
         let known = self.seconds.len();
-        let start = (self.rows.get(usize::from(firsts.start)) as usize).min(known);
-        let last = usize::from(firsts.end).min(self.rows.len().saturating_sub(1));
+        let beyond = self.rows.len().saturating_sub(1);
+        let start = (self.rows.get(usize::from(firsts.start).min(beyond)) as usize).min(known);
+        let last = usize::from(firsts.end).min(beyond);
         start..(self.rows.get(last) as usize).clamp(start, known)
     }
 
@@ -187,11 +188,11 @@ mod tests {
         };
         assert_eq!(documents(pairs.find(1, 0..9)), [vec![300], vec![0, 9]]);
         assert_eq!(documents(pairs.find(1, 3..6)), [vec![0, 9]]);
-        assert_eq!(documents(pairs.find(3, 0..9)), [[]; 0]);
+        assert!(documents(pairs.find(3, 0..9)).is_empty());
         assert_eq!(documents(pairs.row(3)), [[7]]);
         assert_eq!(documents(pairs.rows_of(0..9)), [vec![300], vec![0, 9], vec![7]]);
-        assert_eq!(documents(pairs.row(4)), [[]; 0]);
-        assert_eq!(documents(pairs.row(77)), [[]; 0]);
+        assert!(documents(pairs.row(4)).is_empty());
+        assert!(documents(pairs.row(77)).is_empty());
         assert_eq!((pairs.cost(&pairs.row(1)), pairs.cost(&pairs.row(2))), (4, 0));
     }
 
