@@ -55,7 +55,8 @@ mod words;
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
-pub use index::{Answer, Document, Index, IndexHit, Searcher, Shown, Stamp};
+pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
+
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
