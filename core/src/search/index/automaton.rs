@@ -6,15 +6,16 @@
 //! a nanosecond a character. Characters with the same readings share their masks, and masks are made when first needed.
 //!
 //! A strict run skips nothing and finds exactly the alignments of `run` without a gap. A loose one skips every mark and so
-//! finds them all, and some too many: the verifier has the last word. With a typing error it is always loose.
+//! finds them all, and some too many: the verifier has the last word.
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::U16s;
 use super::segment::Segment;
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
+use crate::search::chars::Class;
 use crate::search::pinyin::{Readings, Syllable};
 use crate::search::query::Term;
-use crate::search::run::Bounds;
+use crate::search::run::{Bounds, MAX_SKIPPED};
 
 /// The places from which letters can be taken, by how many letters are taken.
 #[derive(Clone, Copy, Default)]
@@ -54,9 +55,20 @@ impl Masks {
 /// What one character does.
 #[derive(Clone, Copy, Default)]
 struct Row {
-    clean: Masks,
+    /// Taken whole: literally or by a whole syllable.
+    whole: Masks,
+    /// Taken in part: by an initial or the beginning of a syllable.
+    part: Masks,
     /// For runs with a typing error: number of an [`Errors`], plus one.
     errors: u32,
+}
+
+impl Row {
+    #[inline]
+    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
+        let (whole, part) = (self.whole.step(state, letters), self.part.step(state, letters));
+        (whole.0 | part.0, whole.1 | part.1)
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -64,6 +76,60 @@ struct Errors {
     erring: Masks,
     swapping: Masks,
     swapped: Masks,
+}
+
+/// Which letters can be taken in each [`State`] of a run.
+///
+/// [`State`]: crate::search::state::State
+#[derive(Clone, Copy, Default)]
+struct Crossing {
+    whole: u64,
+    open: u64,
+    partial: u64,
+    crossed_whole: u64,
+    crossed: u64,
+    ended: u64,
+    owing: u64,
+}
+
+impl Crossing {
+    /// The states behind a character, and whether an alignment is complete.
+    fn matched(&self, row: &Row, start: u64, letters: usize) -> (Self, bool) {
+        let beside = self.whole | self.open | self.partial | self.owing;
+        let across = self.crossed_whole | self.crossed;
+        let (whole, whole_end) = row.whole.step(start | beside | across | self.ended, letters);
+        let (partial, partial_end) = row.part.step(start, letters);
+        let (open, open_end) = row.part.step(beside, letters);
+        let (owing, _) = row.part.step(across, letters);
+        (Self { whole, open, partial, owing, ..Self::default() }, whole_end || partial_end || open_end)
+    }
+
+    /// The states behind a unit that is skipped.
+    fn skipped(&self, class: Class) -> Self {
+        match class {
+            Class::Solid => Self::default(),
+            Class::Joint => *self,
+            Class::Divider => Self {
+                crossed_whole: self.whole | self.crossed_whole,
+                crossed: self.open | self.crossed,
+                ended: self.ended,
+                ..Self::default()
+            },
+            Class::End => Self { ended: self.whole | self.crossed_whole | self.ended, ..Self::default() },
+        }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        Self {
+            whole: self.whole | other.whole,
+            open: self.open | other.open,
+            partial: self.partial | other.partial,
+            crossed_whole: self.crossed_whole | other.crossed_whole,
+            crossed: self.crossed | other.crossed,
+            ended: self.ended | other.ended,
+            owing: self.owing | other.owing,
+        }
+    }
 }
 
 const UNKNOWN: u16 = u16::MAX;
@@ -118,8 +184,19 @@ impl Automaton {
 
     /// Whether a text matches within bounds; `Bounds::may_skip` asks for a loose run.
     pub(super) fn matches(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
+        self.run(segment, text, bounds, &mut |_| true)
+    }
+
+    /// Calls `found` with the last unit of every match, until it says stop; returns whether it did.
+    fn run(
+        &mut self,
+        segment: &Segment,
+        text: U16s<'_>,
+        bounds: Bounds,
+        found: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
         if self.level == Level::Typo {
-            return self.matches_with_error(segment, text, bounds);
+            return self.run_with_error(segment, text, bounds, found);
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
         let is_latin = |id: Option<Id>| id.is_some_and(|id| segment.is_latin.get(usize::from(id)) == Some(&true));
@@ -134,10 +211,10 @@ impl Automaton {
             }
             let is_cut = !may_cut && is_latin(Some(id)) && is_latin(before);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = self.rows[usize::from(row)].clean.step(state | start, self.letters);
+            let (next, is_complete) = self.rows[usize::from(row)].step(state | start, self.letters);
             if is_complete && at >= bounds.end_from {
                 let ends_inside = || is_latin(Some(id)) && is_latin((at + 1 < text.len()).then(|| text.get(at + 1)));
-                if may_cut || !ends_inside() {
+                if (may_cut || !ends_inside()) && found(at) {
                     return true;
                 }
             }
@@ -146,12 +223,65 @@ impl Automaton {
         false
     }
 
-    fn matches_with_error(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
+    /// The part of a text in which every match lies, loosely: its first unit and its last. `None` if there is none.
+    pub(super) fn window(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let mut ends: Option<(usize, usize)> = None;
+        self.run(segment, text, Bounds::ANYWHERE, &mut |end| {
+            ends = Some(ends.map_or((end, end), |(first, _)| (first, end)));
+            false
+        });
+        let (first, last) = ends?;
+        // A character takes at least one letter, but for the one whose only letter was left out by mistake.
+        let mut left = self.letters + 1;
+        let start = (0..=first).rev().find(|at| {
+            left -= usize::from(segment.is_mark.get(usize::from(text.get(*at))) != Some(&true));
+            left == 0
+        });
+        Some((start.unwrap_or(0), last))
+    }
+
+    /// Whether a text matches within bounds with marks skipped by the rules of `verify`: [`State`] over again, with a
+    /// number for each state that says which letters were taken before.
+    pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
+        let may_cut = self.level.cuts_words();
+        let is_latin = |id: Option<Id>| id.is_some_and(|id| segment.is_latin.get(usize::from(id)) == Some(&true));
+        let mut states = Crossing::default();
+        let (mut before, mut skipped) = (None, 0);
+        for (at, id) in text.iter().enumerate() {
+            let class = segment.classes.get(usize::from(id)).copied().unwrap_or(Class::Solid);
+            skipped = if class == Class::Solid { 0 } else { skipped + 1 };
+            let carried = if skipped > MAX_SKIPPED { Crossing::default() } else { states.skipped(class) };
+            let row = self.row(&segment.alphabet, id);
+            if row == DEAD {
+                (states, before) = (carried, Some(id));
+                continue;
+            }
+            let is_cut = !may_cut && is_latin(Some(id)) && is_latin(before);
+            let start = u64::from(at <= bounds.start_by && !is_cut);
+            let (next, is_complete) = states.matched(&self.rows[usize::from(row)], start, self.letters);
+            if is_complete && at >= bounds.end_from {
+                let ends_inside = || is_latin(Some(id)) && is_latin((at + 1 < text.len()).then(|| text.get(at + 1)));
+                if may_cut || !ends_inside() {
+                    return true;
+                }
+            }
+            (states, before) = (next.joined(carried), Some(id));
+        }
+        false
+    }
+
+    fn run_with_error(
+        &mut self,
+        segment: &Segment,
+        text: U16s<'_>,
+        bounds: Bounds,
+        found: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
         let (mut clean, mut erred, mut half) = (0, 0, 0);
         for (at, id) in text.iter().enumerate() {
             let row = self.row(&segment.alphabet, id);
             let is_mark = segment.is_mark.get(usize::from(id)) == Some(&true);
-            let carried = if is_mark { (clean, erred, half) } else { (0, 0, 0) };
+            let carried = if is_mark && bounds.may_skip { (clean, erred, half) } else { (0, 0, 0) };
             if row == DEAD {
                 (clean, erred, half) = carried;
                 continue;
@@ -160,12 +290,13 @@ impl Automaton {
             let row = self.rows[usize::from(row)];
             let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).copied().unwrap_or_default();
             let step = |masks: &Masks, state| masks.step(state, self.letters);
-            let (kept, kept_end) = step(&row.clean, start);
+            let (kept, kept_end) = row.step(start, self.letters);
             let (err, err_end) = step(&errors.erring, start);
             let (swapping, _) = step(&errors.swapping, start);
-            let (after, after_end) = step(&row.clean, erred);
+            let (after, after_end) = row.step(erred, self.letters);
             let (swapped, swapped_end) = step(&errors.swapped, half);
-            if (kept_end || err_end || after_end || swapped_end) && at >= bounds.end_from {
+            let is_complete = kept_end || err_end || after_end || swapped_end;
+            if is_complete && at >= bounds.end_from && found(at) {
                 return true;
             }
             clean = kept | carried.0;
@@ -196,8 +327,8 @@ impl Automaton {
                 row = self.letter_row(unit.ascii());
             }
             if places != 0 {
-                row.clean.lens |= 1 << 1;
-                row.clean.places[1] |= places;
+                row.whole.lens |= 1 << 1;
+                row.whole.places[1] |= places;
             }
             self.keep(row)
         } else {
@@ -216,7 +347,8 @@ impl Automaton {
         let counted = if self.level.has_other_readings() { usize::MAX } else { 1 };
         for syllable in readings.syllables().iter().take(counted) {
             let Some(sound) = self.sounds.get(syllable.index()).copied() else { continue };
-            row.clean.join(&sound.clean);
+            row.whole.join(&sound.whole);
+            row.part.join(&sound.part);
             self.join_errors(&mut row, sound);
         }
         let row = self.keep(row);
@@ -240,7 +372,7 @@ impl Automaton {
     }
 
     fn keep(&mut self, row: Row) -> u16 {
-        if row.clean.lens == 0 && row.errors == 0 {
+        if row.whole.lens | row.part.lens == 0 && row.errors == 0 {
             return DEAD;
         }
         // There are fewer rows than lists of readings and letters of a term together.
@@ -256,9 +388,16 @@ impl Automaton {
                 Sound::Letter(letter) => Syllable::count() + usize::from(letter - b'a'),
             };
             let (from, len) = (usize::from(way.from), usize::from(way.len).min(MAX_LEN));
-            if matches!(way.kind, Kind::Full | Kind::Prefix | Kind::Initial | Kind::Fuzzy) {
-                self.sounds[at].clean.add(from, len);
-                continue;
+            match way.kind {
+                Kind::Full | Kind::Fuzzy => {
+                    self.sounds[at].whole.add(from, len);
+                    continue;
+                }
+                Kind::Prefix | Kind::Initial => {
+                    self.sounds[at].part.add(from, len);
+                    continue;
+                }
+                Kind::Erring | Kind::Swapping | Kind::Swapped => {}
             }
             if self.sounds[at].errors == 0 {
                 self.errors.push(Errors::default());
@@ -276,7 +415,7 @@ impl Automaton {
     fn take_homophones(&mut self, term: &Term) {
         for (at, unit) in term.folded.units.iter().enumerate() {
             for syllable in unit.readings.syllables() {
-                self.sounds[syllable.index()].clean.add(at, 1);
+                self.sounds[syllable.index()].whole.add(at, 1);
             }
         }
     }

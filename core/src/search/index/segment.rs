@@ -16,7 +16,7 @@ use super::pairs::{Documents, Pairs};
 use super::triples::Triples;
 use crate::search::chars::Class;
 use crate::search::fold::Folded;
-use crate::search::pinyin;
+use crate::search::pinyin::{self, Readings};
 use crate::search::rank::Field;
 use crate::search::span::Span;
 
@@ -144,6 +144,10 @@ pub(super) struct Segment {
     pub(super) stamp: Stamp,
     pub(super) alphabet: Alphabet,
     pub(super) groups: Vec<Group>,
+    /// Whether some short code has a character that can be read in pinyin.
+    pub(super) has_hanzi_codes: bool,
+    /// By unit: its class.
+    pub(super) classes: Vec<Class>,
     /// By unit: whether a run may skip it.
     pub(super) is_mark: Vec<bool>,
     /// By unit: whether it is a Latin letter.
@@ -177,10 +181,13 @@ impl Segment {
         let alphabet = Alphabet::read(section(Section::Alphabet))?;
         let groups = read_groups(section(Section::Groups))?;
         let units = (0..alphabet.len()).map(|id| alphabet.unit(id as Id));
+        let classes = units.clone().map(|unit| unit.class).collect();
         let is_mark = units.clone().map(|unit| unit.class != Class::Solid).collect();
         let is_latin = units.clone().map(|unit| unit.is_latin_letter()).collect();
         let is_word = units.map(|unit| unit.char().is_some_and(char::is_alphanumeric)).collect();
-        Some(Self { sections, stamp, alphabet, groups, is_mark, is_latin, is_word, bytes })
+        let mut segment = Self { sections, stamp, alphabet, groups, has_hanzi_codes: false, classes, is_mark, is_latin, is_word, bytes };
+        segment.has_hanzi_codes = segment.finds_hanzi_codes();
+        Some(segment)
     }
 
     /// The bytes of a segment of these sections.
@@ -289,6 +296,12 @@ impl Segment {
                 Some(Span { start, end: start.checked_add(take_varint(&mut bytes)?)? })
             })
             .collect()
+    }
+
+    fn finds_hanzi_codes(&self) -> bool {
+        let pairs = self.pairs(Zone::Code);
+        let ids = 0..self.alphabet.len() as Id;
+        ids.into_iter().any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
     }
 
     fn section(&self, section: usize) -> &[u8] {

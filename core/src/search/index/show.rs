@@ -3,7 +3,9 @@
 use super::IndexHit;
 use super::docs::DocId;
 use super::hunt::{Catch, Hunt};
-use super::lens::{Desk, FIELDS, LOOSE};
+use super::lens::{Desk, FIELDS};
+use crate::search::rank::Field;
+use crate::search::run::Bounds;
 use crate::search::scan::FieldSpans;
 use crate::search::verify::Guess;
 
@@ -42,13 +44,15 @@ fn highlight(
     let Desk { verifier, text } = &mut *hunt.pool.desk;
     let mut is_found = false;
     for field in FIELDS {
-        if !lens.field_matches(ways, level, (doc, &record), field, LOOSE) {
+        if guess.is_some() && field == Field::Code {
             continue;
         }
+        let Some((first, last)) = lens.window(ways, level, (doc, &record), field) else { continue };
         lens.segment.spell_out(doc, field, text);
+        let bounds = Bounds { start_from: first, start_by: last, ..Bounds::ANYWHERE };
         let alignment = match guess {
-            None => verifier.exact(text, typed),
-            Some(guess) => verifier.guess(text, typed, guess),
+            None => verifier.exact_within(text, typed, bounds),
+            Some(guess) => verifier.guess_within(text, typed, guess, bounds),
         };
         if let Some(alignment) = alignment {
             spans.of(field).extend(text.spans(&alignment.units));
