@@ -37,6 +37,7 @@ mod chars;
 mod cost;
 mod fold;
 mod index;
+mod live;
 mod memo;
 mod pinyin;
 mod plain;
@@ -57,6 +58,7 @@ mod tests;
 pub use book::{Hit, Scope, SearchResult, Searchable};
 pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
 
+pub use live::{IndexFindings, IndexState, LiveIndex, SearchSession};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};

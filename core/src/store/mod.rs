@@ -23,6 +23,7 @@ mod phrase_verbs;
 pub(crate) mod phrases;
 mod row;
 mod settings;
+mod shadow;
 mod transaction;
 pub(crate) mod trash;
 mod undo;
@@ -40,6 +41,7 @@ pub use settings::Settings;
 pub use transaction::{Op, Output, Transaction};
 pub use trash::{KEPT, Trashed};
 pub use verify::Findings;
+pub(crate) use shadow::{Side, Touched};
 pub(crate) use whole::Whole;
 
 pub(crate) use open::{Store, set_aside};

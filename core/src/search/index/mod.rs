@@ -48,7 +48,7 @@ use super::scan::{Entry, FieldSpans, Options};
 pub use self::filter::{Asked, Filter};
 pub use self::searcher::Searcher;
 pub use self::segment::Stamp;
-pub(crate) use self::update::Known;
+
 
 /// A phrase as an index takes it.
 #[derive(Clone, Copy, Debug)]
