@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use self::catch_up::{Recount, catch_up, recount};
+use self::catch_up::{Caught, Recount, catch_up, recount};
 use super::index::{Index, Stamp};
 use crate::book::PhraseBook;
 use crate::clock::Clock;
@@ -94,9 +94,9 @@ impl LiveIndex {
             state: Mutex::default(),
             worker: Mutex::default(),
         });
-        if let Some((index, stamp, touched)) = once::load(book)? {
-            let state = State { index: Some(index), stamp, unsaved: Some(touched), ..State::default() };
-            *lock(&shared.state) = state;
+        if let Some(Caught { index, stamp, touched, is_crowded }) = once::load(book)? {
+            let index = Some(index);
+            *lock(&shared.state) = State { index, stamp, unsaved: Some(touched), is_crowded, is_busy: false };
         }
         shared.refresh(book)?;
         Ok(Self { shared })

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::asker::Asker;
-use super::catch_up::{Recount, catch_up, is_complete, recount};
+use super::catch_up::{Caught, Recount, catch_up, is_complete, recount};
 use super::rows;
 use crate::book::PhraseBook;
 use crate::error::Result;
@@ -60,7 +60,7 @@ impl PhraseBook {
     ) -> Result<SearchResult> {
         self.at_one_moment(|| {
             let (index, stamp, unsaved) = match load(self)? {
-                Some(loaded) => loaded,
+                Some(Caught { index, stamp, touched, .. }) => (index, stamp, touched),
                 None if self.live_phrases()? <= SCANNED => {
                     return Ok(self.searchable(scope)?.search(query, limit, approximate));
                 }
@@ -88,7 +88,7 @@ impl PhraseBook {
         if !path.exists() {
             return Ok(IndexFindings { state: IndexState::Absent, phrases: 0 });
         }
-        if let Some((index, stamp, touched)) = load(self)? {
+        if let Some(Caught { index, stamp, touched, .. }) = load(self)? {
             let found = Index::open(&path).map(|(_, stamp)| stamp);
             let is_behind = touched > 0 || found.is_none_or(|found| found.revision != stamp.revision);
             let state = if is_behind { IndexState::Behind } else { IndexState::Fresh };
@@ -106,16 +106,15 @@ pub(super) fn path(dir: &Path) -> PathBuf {
     dir.join("index").join("type-ahead.hsi")
 }
 
-/// The index from the file, brought up to the present, with its stamp and the number of phrases that have changed since it
-/// was written; `None` where it has to be built anew.
-pub(super) fn load(book: &PhraseBook) -> Result<Option<(Index, Stamp, usize)>> {
+/// The index from the file, brought up to the present; `None` where it has to be built anew.
+pub(super) fn load(book: &PhraseBook) -> Result<Option<Caught>> {
     let Some((index, stamp)) = Index::open(&path(&book.dir)) else { return Ok(None) };
     let Some(caught) = catch_up(book, &index, stamp)? else { return Ok(None) };
-    if caught.is_crowded || caught.touched > 0 && !is_complete(book, &caught.index)? {
+    if caught.touched > 0 && !is_complete(book, &caught.index)? {
         return Ok(None);
     }
     let (index, stamp) = recount(book, &caught.index, caught.stamp, &Recount::Recent)?;
-    Ok(Some((index, stamp, caught.touched)))
+    Ok(Some(Caught { index, stamp, ..caught }))
 }
 
 /// Saves an index of a book; returns the same index, and whether it was saved.

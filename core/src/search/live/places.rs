@@ -24,18 +24,25 @@ pub(super) struct Places {
     pub(super) is_crowded: bool,
 }
 
-/// A changed phrase with what stands beside it.
-struct Placed {
-    id: PhraseId,
+/// A changed phrase with what stands before it.
+struct Placed<'a> {
+    phrase: &'a Phrase,
     before: Option<Neighbour>,
-    after: Option<Neighbour>,
-    /// The number that it has and can keep.
-    kept: Option<u32>,
+    /// The number that it has had so far.
+    own: Option<u32>,
 }
 
 #[derive(Clone, Copy)]
 struct Neighbour {
     id: PhraseId,
+    is_in_category: bool,
+}
+
+/// One border of the room that phrases have.
+#[derive(Clone, Copy)]
+struct Border {
+    number: u32,
+    /// Whether it is a phrase of the same category.
     is_in_category: bool,
 }
 
@@ -58,52 +65,58 @@ pub(super) fn places<'a>(
     let mut placed = Vec::with_capacity(phrases.len());
     for phrase in phrases {
         let before = beside(book, shelves, phrase, Side::Before)?;
-        let after = beside(book, shelves, phrase, Side::After)?;
-        let is_above = |own: u32| before.and_then(|before| number(before.id)).is_none_or(|before| before < own);
-        let is_below = |own: u32| after.and_then(|after| number(after.id)).is_none_or(|after| own < after);
-        let kept = number(phrase.id).filter(|own| is_above(*own) && is_below(*own));
-        placed.push(Placed { id: phrase.id, before, after, kept });
+        placed.push(Placed { phrase, before, own: number(phrase.id) });
     }
     let mut places = Places { orders: HashMap::with_capacity(placed.len()), is_crowded: false };
-    let runs = placed.chunk_by(|one, next| {
-        one.kept.is_none() && next.kept.is_none() && next.before.is_some_and(|before| before.id == one.id)
-    });
-    for run in runs {
-        places.settle(run, &number);
+    // Beside a block stand phrases that have not changed, and keep their numbers.
+    for block in placed.chunk_by(|one, next| next.before.is_some_and(|before| before.id == one.phrase.id)) {
+        let (Some(first), Some(last)) = (block.first(), block.last()) else { continue };
+        let after = beside(book, shelves, last.phrase, Side::After)?;
+        let mut border = |neighbour: Option<Neighbour>, end: u32| {
+            let known = neighbour.map_or(Some(end), |neighbour| number(neighbour.id));
+            places.is_crowded |= known.is_none();
+            let is_in_category = neighbour.is_some_and(|neighbour| neighbour.is_in_category);
+            Border { number: known.unwrap_or(end), is_in_category }
+        };
+        let borders = (border(first.before, 0), border(after, u32::MAX));
+        places.settle(block, borders);
     }
     Ok(places)
 }
 
 impl Places {
-    /// Numbers phrases that stand one behind the other.
-    fn settle(&mut self, run: &[Placed], number: &impl Fn(PhraseId) -> Option<u32>) {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
-        if let Some(kept) = first.kept {
-            self.orders.insert(first.id, kept);
-            return;
+    /// Numbers phrases that stand one behind the other. Those whose numbers still rise keep them.
+    fn settle(&mut self, mut block: &[Placed<'_>], (mut low, high): (Border, Border)) {
+        while let Some(at) = block.iter().position(|one| one.own.is_some_and(|own| low.number < own && own < high.number)) {
+            let (run, rest) = block.split_at(at);
+            let Some((kept, behind)) = rest.split_first() else { return };
+            let number = kept.own.unwrap_or(low.number);
+            let border = Border { number, is_in_category: true };
+            self.spread(run, (low, border));
+            self.orders.insert(kept.phrase.id, number);
+            (block, low) = (behind, border);
         }
-        // What stands before was settled before; what stands behind keeps its number, or is not settled yet and has none.
-        let low = first.before.map_or(Some(0), |before| self.orders.get(&before.id).copied().or_else(|| number(before.id)));
-        let high = last.after.map_or(Some(u32::MAX), |after| number(after.id));
-        self.is_crowded |= low.is_none() || high.is_none();
-        let (low, high) = (low.unwrap_or(0), high.unwrap_or(u32::MAX));
-        let room = u64::from(high.saturating_sub(low));
+        self.spread(block, (low, high));
+    }
+
+    /// Numbers phrases between two borders.
+    fn spread(&mut self, run: &[Placed<'_>], (low, high): (Border, Border)) {
+        let room = u64::from(high.number.saturating_sub(low.number));
         let count = run.len() as u64;
         if room <= count {
-            self.is_crowded = true;
-            self.orders.extend(run.iter().map(|one| (one.id, low)));
+            self.is_crowded |= count > 0;
+            self.orders.extend(run.iter().map(|one| (one.phrase.id, low.number)));
             return;
         }
-        let is_in = |neighbour: Option<Neighbour>| neighbour.is_some_and(|neighbour| neighbour.is_in_category);
         let even = room / (count + 1);
         let small = even.min((room / SHARE_AT_THE_END).max(1));
-        let (start, step) = match (is_in(first.before), is_in(last.after)) {
-            (true, false) => (u64::from(low), small),
-            (false, true) => (u64::from(high) - small * (count + 1), small),
-            _ => (u64::from(low), even),
+        let (start, step) = match (low.is_in_category, high.is_in_category) {
+            (true, false) => (u64::from(low.number), small),
+            (false, true) => (u64::from(high.number) - small * (count + 1), small),
+            _ => (u64::from(low.number), even),
         };
         for (one, nth) in run.iter().zip(1..) {
-            self.orders.insert(one.id, (start + step * nth) as u32);
+            self.orders.insert(one.phrase.id, (start + step * nth) as u32);
         }
     }
 }
