@@ -22,6 +22,7 @@ pub(crate) struct Hits {
     took_us: u128,
     total: usize,
     more: bool,
+    did_you_mean: Option<String>,
     hits: Vec<HitView>,
 }
 
@@ -55,6 +56,7 @@ impl Hits {
             took_us: result.took.as_micros(),
             total: result.total,
             more: result.more,
+            did_you_mean: result.did_you_mean,
             hits: result.hits.into_iter().map(|hit| HitView::new(name(&hit.phrase.library), hit)).collect(),
         }
     }
@@ -145,6 +147,9 @@ impl HitView {
 impl Reply for Hits {
     fn page(&self, page: &mut Page) {
         let margin = self.hits.len().to_string().len().max(2);
+        if let Some(meant) = &self.did_you_mean {
+            page.say(&text::DID_YOU_MEAN, &[meant]);
+        }
         for (index, hit) in self.hits.iter().enumerate() {
             hit.page(page, index + 1, margin);
         }
