@@ -1,6 +1,6 @@
 //! Bringing an index up to the state of its book, by what has been done since.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -74,12 +74,11 @@ pub(super) fn recount(book: &PhraseBook, index: &Index, stamp: Stamp, which: &Re
             Recount::Recent => recent(book, index, stamp, now)?,
             Recount::All => book.care()?.into_keys().chain(favourites(index)).collect(),
         };
-        let mut changed = HashSet::new();
+        let mut changed = HashMap::new();
         for id in ids {
-            let known = index.known(id.uuid().as_u128());
-            let care = book.care_of(id)?;
-            if known.is_some_and(|known| known.warmth != warmth(&care, now)) {
-                changed.insert(id);
+            let Some(known) = index.known(id.uuid().as_u128()) else { continue };
+            if known.warmth != warmth(&book.care_of(id)?, now) {
+                changed.insert(id, known.order);
             }
         }
         let counted = match which {
@@ -90,8 +89,10 @@ pub(super) fn recount(book: &PhraseBook, index: &Index, stamp: Stamp, which: &Re
         if changed.is_empty() {
             return Ok((index.clone(), stamp));
         }
+        // Of the place nothing new is said: should the index be behind the book, catching up will say it.
         let shelves = Shelf::all(book)?;
-        Ok((renew(book, &shelves, index, changed)?.0, stamp))
+        let (phrases, _) = live(book, &shelves, changed.keys().copied())?;
+        Ok((redrawn(book, &shelves, index, (phrases, &[]), &changed)?, stamp))
     })
 }
 
@@ -154,7 +155,18 @@ fn add_all(
 
 /// Takes phrases anew from the book, or out where they are not in it; says whether places ran out of room.
 fn renew(book: &PhraseBook, shelves: &[Shelf], index: &Index, ids: HashSet<PhraseId>) -> Result<(Index, bool)> {
-    let mut phrases: Vec<Phrase> = Vec::with_capacity(ids.len());
+    let (phrases, gone) = live(book, shelves, ids.into_iter())?;
+    let places = places(book, shelves, index, phrases.iter())?;
+    Ok((redrawn(book, shelves, index, (phrases, &gone), &places.orders)?, places.is_crowded))
+}
+
+/// Those phrases that are in the book, and the ids of those that are not.
+fn live(
+    book: &PhraseBook,
+    shelves: &[Shelf],
+    ids: impl Iterator<Item = PhraseId>,
+) -> Result<(Vec<Phrase>, Vec<u128>)> {
+    let mut phrases: Vec<Phrase> = Vec::new();
     let mut gone = Vec::new();
     for id in ids {
         match book.phrase(id) {
@@ -165,15 +177,24 @@ fn renew(book: &PhraseBook, shelves: &[Shelf], index: &Index, ids: HashSet<Phras
             Err(error) => return Err(error),
         }
     }
-    let places = places(book, shelves, index, phrases.iter())?;
+    Ok((phrases, gone))
+}
+
+fn redrawn(
+    book: &PhraseBook,
+    shelves: &[Shelf],
+    index: &Index,
+    (phrases, gone): (Vec<Phrase>, &[u128]),
+    orders: &HashMap<PhraseId, u32>,
+) -> Result<Index> {
     let mut drawn = Vec::with_capacity(phrases.len());
     for phrase in phrases {
         let Some(shelf) = shelf_of(shelves, phrase.library) else { continue };
-        let order = places.orders.get(&phrase.id).copied().unwrap_or(u32::MAX);
+        let order = orders.get(&phrase.id).copied().unwrap_or(u32::MAX);
         let care = book.care_of(phrase.id)?;
         drawn.push(Drawn::new(phrase, shelf, care, order));
     }
     let now = book.clock.now();
     let documents: Vec<_> = drawn.iter().map(|drawn| drawn.document(now)).collect();
-    Ok((index.updated(&documents, &gone), places.is_crowded))
+    Ok(index.updated(&documents, gone))
 }

@@ -240,6 +240,20 @@ fn a_change_is_seen_by_the_next_query() {
     assert_eq!(ask(""), "退款,地址,发货时间");
 }
 
+/// Once, the place of the phrase that was used was told by neighbours whose own places were out of date.
+#[test]
+fn a_use_says_nothing_of_places() {
+    let mut bench = bench(&[("", "发货一", "一"), ("", "发货二", "一"), ("", "发货三", "一"), ("", "发货四", "一")]);
+    let live = LiveIndex::open(&bench.book).unwrap();
+    let ids: Vec<PhraseId> = bench.book.phrases(bench.library).unwrap().iter().map(|phrase| phrase.id).collect();
+    bench.book.transact(Op::MovePhrase, |t| t.move_phrase(ids[3], None, Spot::First)).unwrap();
+    bench.book.record_use(&Use { phrase: ids[0], channel: None, surface: None }).unwrap();
+    live.used(&bench.book, ids[0]).unwrap();
+    assert!(!live.shared.is_crowded());
+    let session = live.session().unwrap();
+    assert_eq!(titles(&all(&session, "fahuo", &Scope::default())), ["发货一", "发货四", "发货二", "发货三"]);
+}
+
 #[test]
 fn files_that_do_not_serve_are_replaced() {
     let rows: Vec<(&str, &str, &str)> = (0..30).map(|_| ("售后", "发货时间", "退款内容")).collect();
