@@ -7,6 +7,7 @@ mod care;
 mod contract;
 mod harness;
 mod import;
+mod index;
 mod media;
 mod phrases;
 mod processes;

@@ -24,6 +24,7 @@ pub(crate) mod phrases;
 mod revision;
 mod row;
 mod settings;
+mod shadow;
 mod transaction;
 pub(crate) mod trash;
 mod undo;
@@ -43,6 +44,7 @@ pub use settings::Settings;
 pub use transaction::{Op, Output, Transaction};
 pub use trash::{KEPT, Trashed};
 pub use verify::Findings;
+pub(crate) use shadow::{Side, TouchedRow};
 pub(crate) use whole::Whole;
 
 pub(crate) use open::{Store, set_aside};
