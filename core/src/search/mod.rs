@@ -58,14 +58,15 @@ mod words;
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
+pub(crate) use index::Bytes;
 pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
-
+pub(crate) use live::{days_since_1970, index_of};
 pub use live::{IndexFindings, IndexState, LiveIndex, SearchSession};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
 pub use span::Span;
-pub(crate) use suggest::Shelf;
+pub(crate) use suggest::{Answers, Known, Shelf, answer, suggest_docs};
 pub use suggest::{
     MAX_MESSAGE_CHARS, Question, SuggestChange, SuggestDoc, SuggestIndex, Suggested, Suggestions,
 };

@@ -159,10 +159,17 @@ pub(super) struct Segment {
 impl Segment {
     /// Reads what is needed at once. `None` if the bytes are damaged, or of another format or other tables.
     pub(super) fn open(bytes: Bytes) -> Option<Self> {
+        let sum: [u8; 4] = bytes.get(8..CHECKED)?.try_into().ok()?;
+        let is_sound = u32::from_le_bytes(sum) == crc32fast::hash(bytes.get(CHECKED..)?);
+        is_sound.then(|| Self::read(bytes)).flatten()
+    }
+
+    /// As [`Segment::open`], of bytes that were compared with their check sum already.
+    pub(super) fn read(bytes: Bytes) -> Option<Self> {
         let head: &[u8; HEAD] = bytes.get(..HEAD)?.try_into().ok()?;
         let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let is_ours = head[..4] == MAGIC && number(4) == FORMAT && number(12) == pinyin::fingerprint();
-        if !is_ours || number(8) != crc32fast::hash(bytes.get(CHECKED..)?) {
+        if !is_ours {
             return None;
         }
         let stamp = Stamp::read(&head[STAMP..])?;
