@@ -9,6 +9,7 @@ mod harness;
 mod import;
 mod index;
 mod media;
+mod pack;
 mod phrases;
 mod processes;
 mod search;

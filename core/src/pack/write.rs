@@ -113,7 +113,8 @@ fn write(book: &PhraseBook, folder: &Path, is_asked: &dyn Fn(LibraryId) -> bool)
     let count = phrases.len();
     disk::put(&folder.join(PHRASES), &phrases.finish())?;
 
-    let sums = [INDEX, PHRASES, SUGGEST_STAMP].map(|name| Ok((name.to_owned(), Sum::of(&folder.join(name))?)));
+    let sums =
+        [INDEX, PHRASES, SUGGEST_STAMP].map(|name| Ok((name.to_owned(), Sum::of(&folder.join(name))?)));
     let manifest = Manifest {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -121,7 +122,10 @@ fn write(book: &PhraseBook, folder: &Path, is_asked: &dyn Fn(LibraryId) -> bool)
         revision,
         made_at: book.clock.now(),
         phrases: count,
-        libraries: libraries.into_iter().map(|library| Library { meta: Meta::default(), ..library }).collect(),
+        libraries: libraries
+            .into_iter()
+            .map(|library| Library { meta: Meta::default(), ..library })
+            .collect(),
         files: sums.into_iter().collect::<Result<BTreeMap<_, _>>>()?,
         images: images.written,
     };

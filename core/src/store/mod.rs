@@ -41,10 +41,10 @@ pub use outbox::{Outgoing, Verb};
 pub use revision::Revision;
 pub(crate) use revision::Touched;
 pub use settings::Settings;
+pub(crate) use shadow::{Side, TouchedRow};
 pub use transaction::{Op, Output, Transaction};
 pub use trash::{KEPT, Trashed};
 pub use verify::Findings;
-pub(crate) use shadow::{Side, TouchedRow};
 pub(crate) use whole::Whole;
 
 pub(crate) use open::{Store, set_aside};

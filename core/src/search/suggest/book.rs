@@ -36,8 +36,8 @@ impl PhraseBook {
     pub fn suggest(&self, message: &str, scope: &Scope, limit: usize) -> Result<Suggestions> {
         let candidates = Candidates::of(self, scope)?;
         let question = Question::of(message);
-        let answers = self
-            .ask_suggest_index(|index| answer(index, &question, limit, |id| candidates.get(id)))?;
+        let answers =
+            self.ask_suggest_index(|index| answer(index, &question, limit, |id| candidates.get(id)))?;
         Ok(Suggestions {
             took: answers.took,
             hits: answers.hits?,
