@@ -55,6 +55,7 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Phrase(command) => commands::phrase::run(&app, command),
         Command::Category(command) => commands::category::run(&app, command),
         Command::Library(command) => commands::library::run(&app, command),
+        Command::Pack(command) => commands::pack::run(&app, command),
         Command::Undo => commands::trash::undo(&app),
         Command::Trash { command } => commands::trash::run(&app, command),
         Command::Use(args) => commands::care::record_use(&app, &args),

@@ -179,12 +179,19 @@ says! {
     VARIABLE_COUNT: "变量 {}", "{} variables";
     VARIANTS: "版本 {}", "{} variants";
     NOTHING_FOUND: "没有找到。换个说法，或加 --all 连停用和过期的一起找", "nothing found; say it another way, or add --all for inactive and expired ones";
+    DID_YOU_MEAN: "您是不是要找：{}", "did you mean: {}";
     FOUND: "找到 {} 条，用时 {}", "{} found in {}";
     FOUND_SOME: "找到 {} 条，显示前 {} 条（--limit 0 显示全部），用时 {}", "{} found, {} shown (--limit 0 shows all), in {}";
 
     NOTHING_SUGGESTED: "库里没有能回答的话术", "no phrase answers this";
     SUGGESTED: "{} 条，用时 {}", "{} in {}";
     IN_THE_MESSAGE: "消息里有", "in the message";
+
+    // A pack.
+    PACK_WRITTEN: "已导出话术包", "pack written";
+    PACK_HOLDS: "{} 条话术，{} 张图片，共 {}", "{} phrases, {} pictures, {} in all";
+    PACK_LACKS: "有 {} 张图片话术本里缺失或已损坏，没有放进去", "{} pictures are missing or damaged in the book and were left out";
+    PACKS_LEFT: "旧话术包没能删除，请手工删掉：{}", "older packs could not be deleted; delete them by hand: {}";
 
     // A send plan.
     MISSING: "还缺这些变量的值：", "these variables have no value:";
@@ -342,6 +349,10 @@ says! {
     CHECKING: "正在检查图片和文件", "checking pictures and files";
     SOUND: "检查过了，一切正常", "checked; all is sound";
     CHECKED_MEDIA: "  数据库完整，{} 个图片和文件都在", "  the database is whole, {} pictures and files are there";
+    INDEX_FRESH: "  搜索索引是最新的，共 {} 条", "  the search index is up to date, with {} phrases";
+    INDEX_BEHIND: "  搜索索引补上新改动后共 {} 条", "  the search index, with the latest changes, has {} phrases";
+    INDEX_ABSENT: "  还没有搜索索引，用到时会自动建立", "  there is no search index yet; it is made when it is needed";
+    INDEX_REMOVED: "  搜索索引不能用，已删除，下次搜索会自动重建；话术不受影响", "  the search index was of no use and is removed; the next search makes it anew, and no phrase is touched";
     MEDIA_MISSING: "图片或文件不见了：{}", "a picture or file is missing: {}";
     MEDIA_DAMAGED: "图片或文件坏了：{}", "a picture or file is damaged: {}";
     COLLECTED: "  收回了 {} 个不再使用的图片和文件，{}", "  {} unused pictures and files are gone, {}";

@@ -6,6 +6,7 @@
 mod book;
 mod care;
 mod find;
+mod pack;
 mod phrase;
 mod tree;
 
@@ -22,6 +23,7 @@ pub(crate) use care::{
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
 pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
+pub(crate) use pack::{PackCommand, PackSearchArgs, PackSuggestArgs, PackWriteArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
@@ -135,6 +137,9 @@ pub(crate) enum Command {
     /// 话术库：列出、新建、改名 · Libraries: list, add, rename
     #[command(subcommand)]
     Library(LibraryCommand),
+    /// 话术包：给键盘和分享扩展的只读副本 · Packs: copies to read, for the keyboard and the share extension
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// 撤销上一步 · Take back the last operation
     Undo,
     /// 回收站：列出、清理 · The trash: list, purge

@@ -36,7 +36,9 @@ pub(crate) fn verify(app: &App) -> Result<Exit, Failure> {
     let progress = app.out.progress(&text::CHECKING);
     let media = book.check_media(|done| progress.set_position(done))?;
     progress.finish_and_clear();
-    app.out.answer(&VerifiedView::new(book.check_store()?, media))
+    let store = book.check_store()?;
+    let index = if store.is_sound() { Some(book.check_index()?) } else { None };
+    app.out.answer(&VerifiedView::new(store, media, index))
 }
 
 pub(crate) fn setting(app: &App, args: SettingArgs) -> Result<Exit, Failure> {

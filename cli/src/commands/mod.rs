@@ -9,6 +9,7 @@ pub(crate) mod demo;
 pub(crate) mod follow_up;
 pub(crate) mod init;
 pub(crate) mod library;
+pub(crate) mod pack;
 pub(crate) mod phrase;
 mod places;
 pub(crate) mod search;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use huashu_core::export::Exported;
 use huashu_core::ids::{BlobId, CategoryId};
 use huashu_core::media::Verified;
+use huashu_core::search::{IndexFindings, IndexState};
 use huashu_core::store::{Findings, Settings};
 use serde::Serialize;
 
@@ -80,6 +81,8 @@ pub(crate) struct VerifiedView {
     sound: bool,
     store: StoreFindings,
     media: MediaFindings,
+    /// Not looked at in a damaged book.
+    index: Option<IndexFindings>,
 }
 
 #[derive(Debug, Serialize)]
@@ -97,7 +100,8 @@ struct MediaFindings {
 }
 
 impl VerifiedView {
-    pub(crate) fn new(store: Findings, media: Verified) -> Self {
+    /// The index has no part in whether the book is sound: it is only a shadow of it.
+    pub(crate) fn new(store: Findings, media: Verified, index: Option<IndexFindings>) -> Self {
         let sound = store.is_sound() && media.missing.is_empty() && media.damaged.is_empty();
         let Findings { integrity, orphans, bad_categories } = store;
         let Verified { checked, missing, damaged } = media;
@@ -105,7 +109,17 @@ impl VerifiedView {
             sound,
             store: StoreFindings { integrity, orphans, bad_categories },
             media: MediaFindings { checked, missing, damaged },
+            index,
         }
+    }
+}
+
+fn say_index(state: IndexState) -> &'static Say {
+    match state {
+        IndexState::Absent => &text::INDEX_ABSENT,
+        IndexState::Fresh => &text::INDEX_FRESH,
+        IndexState::Behind => &text::INDEX_BEHIND,
+        IndexState::Removed => &text::INDEX_REMOVED,
     }
 }
 
@@ -114,6 +128,9 @@ impl Reply for VerifiedView {
         if self.sound {
             page.line(tick(page, &text::SOUND));
             page.aside(&page.fill(&text::CHECKED_MEDIA, &[&self.media.checked]));
+            if let Some(index) = self.index {
+                page.aside(&page.fill(say_index(index.state), &[&index.phrases]));
+            }
             return;
         }
         page.line(paint(BAD, page.pick(&text::UNSOUND)));

@@ -22,6 +22,7 @@ pub(crate) struct Hits {
     took_us: u128,
     total: usize,
     more: bool,
+    did_you_mean: Option<String>,
     hits: Vec<HitView>,
 }
 
@@ -55,6 +56,7 @@ impl Hits {
             took_us: result.took.as_micros(),
             total: result.total,
             more: result.more,
+            did_you_mean: result.did_you_mean,
             hits: views(result.hits, libraries),
         }
     }
@@ -158,6 +160,9 @@ impl HitView {
 
 impl Reply for Hits {
     fn page(&self, page: &mut Page) {
+        if let Some(meant) = &self.did_you_mean {
+            page.say(&text::DID_YOU_MEAN, &[meant]);
+        }
         list(&self.hits, page);
         let took = took(self.took_us);
         match (self.hits.len(), self.total) {

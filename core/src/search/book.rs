@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Approximate, Corpus, Entry, FieldSpans, Options, Query};
+use super::live::age_days;
+use super::{Approximate, Corpus, Entry, FieldSpans, Options, Query, Span};
 use crate::book::{PhraseBook, Tree};
 use crate::error::{Error, Noun, Result};
 use crate::ids::{CategoryId, LibraryId};
@@ -21,7 +22,7 @@ pub struct Scope {
 }
 
 /// The answer to a search.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SearchResult {
     /// What the search alone took, without reading the book.
     pub took: Duration,
@@ -31,6 +32,8 @@ pub struct SearchResult {
     pub more: bool,
     /// The best of them, best first.
     pub hits: Vec<Hit>,
+    /// Where nothing matches exactly, what the best hit matches instead: for `fahou` perhaps 发货.
+    pub did_you_mean: Option<String>,
 }
 
 /// A phrase that was found.
@@ -68,6 +71,34 @@ struct Row {
     text: String,
     status: Status,
     care: Care,
+}
+
+impl SearchResult {
+    pub(crate) fn new(took: Duration, total: usize, more: bool, hits: Vec<Hit>) -> Self {
+        // Exact hits come first, so one look at the first tells.
+        let best = hits.first().filter(|hit| hit.approximate);
+        let did_you_mean = best.and_then(Hit::matched_characters);
+        Self { took, total, more, hits, did_you_mean }
+    }
+}
+
+impl Hit {
+    /// What is highlighted in the first field that has anything: its runs, joined by spaces.
+    fn matched_characters(&self) -> Option<String> {
+        let label = &self.phrase.label;
+        let fields = [
+            (label.title.clone(), &self.spans.title),
+            (self.text.clone(), &self.spans.text),
+            (label.keywords.join(" "), &self.spans.keywords),
+            (self.category.join("/"), &self.spans.category),
+            (label.code.clone().unwrap_or_default(), &self.spans.code),
+        ];
+        let (text, spans) = fields.into_iter().find(|(_, spans)| !spans.is_empty())?;
+        let run = |span: &Span| -> String {
+            text.chars().skip(span.start as usize).take(span.end.saturating_sub(span.start) as usize).collect()
+        };
+        Some(spans.iter().map(run).collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl PhraseBook {
@@ -119,24 +150,10 @@ impl PhraseBook {
             keywords: &keywords[index],
             favourite: row.care.favourite,
             uses: row.care.uses,
-            last_used_age_days: row.care.last_used.map(|at| days(now.duration_since(at))),
+            last_used_age_days: age_days(&row.care, now),
             order: u32::try_from(index).unwrap_or(u32::MAX),
         }));
         Ok(Searchable { rows, corpus })
-    }
-
-    /// Searches once. A face that searches while somebody types keeps a [`Searchable`] instead.
-    ///
-    /// # Errors
-    /// As [`PhraseBook::searchable`].
-    pub fn search(
-        &self,
-        query: &str,
-        scope: &Scope,
-        limit: usize,
-        approximate: Approximate,
-    ) -> Result<SearchResult> {
-        Ok(self.searchable(scope)?.search(query, limit, approximate))
     }
 }
 
@@ -159,7 +176,7 @@ impl Searchable {
                 spans: scored.spans,
             })
         });
-        SearchResult { took, total: found.total, more: found.more, hits: hits.collect() }
+        SearchResult::new(took, found.total, found.more, hits.collect())
     }
 
     /// How many phrases are asked.
@@ -171,11 +188,6 @@ impl Searchable {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
-}
-
-/// Whole days; a clock that went back counts as today.
-fn days(age: jiff::SignedDuration) -> u32 {
-    u32::try_from(age.as_hours() / 24).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -127,7 +127,8 @@ impl Folded {
         if a < FIRST_CLUSTER || b < FIRST_CLUSTER {
             return a == b;
         }
-        self.clusters[(a - FIRST_CLUSTER) as usize] == other.clusters[(b - FIRST_CLUSTER) as usize]
+        // A unit beyond the limits of an index has a key like this and no cluster; it is like nothing.
+        self.cluster(at).is_some_and(|cluster| other.cluster(other_at) == Some(cluster))
     }
 
     /// The emoji of several scalar values that a unit is.

@@ -24,12 +24,13 @@
 //!
 //! # How it works
 //! [`Query::parse`] makes terms, [`Corpus`] holds folded phrases, and `verify` aligns a term with a field at the least
-//! cost. [`Corpus::find`] verifies every phrase and ranks what matches (`rank`). There is no index: this is the plain
-//! form of the search, which any faster one has to agree with.
+//! cost. [`Corpus::find`] verifies every phrase and ranks what matches (`rank`): the plain form of the search, which any
+//! faster one has to agree with. The faster one is the [`Index`], which looks at few phrases only; `live` keeps it beside a
+//! book ([`LiveIndex`]), brings it up to date with every change, and lets people search in it ([`SearchSession`]).
 //!
 //! # What it does not know
-//! Nothing here reads the store or a clock, nothing can fail, and nothing is kept between two calls. Of words it
-//! knows a few hundred, only to rank readings: which words a text consists of is never decided.
+//! Only `book` and `live` read the store and a clock. In all else nothing can fail, and nothing is kept between two calls but
+//! memory. Of words it knows a few hundred, only to rank readings: which words a text consists of is never decided.
 
 mod book;
 mod char_table;
@@ -37,6 +38,7 @@ mod chars;
 mod cost;
 mod fold;
 mod index;
+mod live;
 mod memo;
 mod pinyin;
 mod plain;
@@ -56,12 +58,15 @@ mod words;
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
-pub use index::{Answer, Document, Index, IndexHit, Searcher, Shown, Stamp};
+pub(crate) use index::Bytes;
+pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
+pub(crate) use live::{days_since_1970, index_of};
+pub use live::{IndexFindings, IndexState, LiveIndex, SearchSession};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
 pub use span::Span;
-pub(crate) use suggest::Shelf;
+pub(crate) use suggest::{Answers, Known, Shelf, answer, suggest_docs};
 pub use suggest::{
     MAX_MESSAGE_CHARS, Question, SuggestChange, SuggestDoc, SuggestIndex, Suggested, Suggestions,
 };

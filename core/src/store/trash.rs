@@ -69,7 +69,11 @@ impl PhraseBook {
                 "DELETE FROM version WHERE operation IN (SELECT seq FROM operation WHERE at < ?1)",
                 params![history],
             )?;
-            sql.execute("DELETE FROM operation WHERE at < ?1", params![history])?;
+            // The newest stays: its number must not be given out again, since indexes are stamped with it.
+            sql.execute(
+                "DELETE FROM operation WHERE at < ?1 AND seq < (SELECT max(seq) FROM operation WHERE seq < ?2)",
+                params![history, transaction.operation],
+            )?;
             blobs::forget_unreferenced(sql)?;
             Ok(u64::try_from(removed + blanked).unwrap_or_default())
         })?;

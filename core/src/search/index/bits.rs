@@ -37,6 +37,13 @@ impl Bits {
         }
     }
 
+    /// Takes a number out.
+    pub(super) fn remove(&mut self, doc: DocId) {
+        if let Some(word) = self.words.get_mut(doc as usize / 64) {
+            *word &= !(1 << (doc % 64));
+        }
+    }
+
     #[inline]
     pub(super) fn has(&self, doc: DocId) -> bool {
         self.words.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1)

@@ -1,13 +1,14 @@
 //! Making a segment: of phrases, or of the documents of other segments.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::alphabet::{END, Id, Numbering};
-use super::bytes::put_varint;
+use super::bytes::{U16s, put_varint};
 use super::docs::{DATED, DocId, FOLDED, HIDDEN, RECORD, Record};
 use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
-use super::triples::TriplesBuilder;
 use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
+use super::triples::TriplesBuilder;
 use super::{Document, Shown};
 use crate::search::chars::Class;
 use crate::search::fold::{Folded, Unit};
@@ -57,8 +58,7 @@ impl Builder {
         let code = self.push_field(Field::Code, entry.code, None, &mut origins);
         let keywords = self.push_field(Field::Keywords, entry.keywords, Some(' '), &mut origins);
         self.push_field(Field::Text, entry.text, None, &mut origins);
-        let preference =
-            Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
+        let preference = Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
         let (flags, dates) = flags_of(document.shown);
         self.drafts.push(Draft {
             record: Record {
@@ -80,27 +80,30 @@ impl Builder {
         });
     }
 
-    /// Adds those documents of a segment that `keep` wants.
+    /// Adds those documents of a segment that `keep` wants. Nothing is folded anew.
     pub(super) fn copy(&mut self, segment: &Segment, keep: impl Fn(DocId) -> bool) {
         let numbers = self.numbering.numbers(&segment.alphabet);
-        let number = |id: Id| numbers.get(usize::from(id)).copied().unwrap_or(END);
-        let groups: Vec<u32> = segment
-            .groups
-            .iter()
-            .map(|group| {
-                let units = group.units.iter().map(|id| number(*id)).collect();
-                self.known_group(group.library, &group.path, units)
-            })
-            .collect();
+        // Known when the first document comes that lies there: groups that nobody is left in are not copied.
+        let mut groups: Vec<Option<u32>> = vec![None; segment.groups.len()];
         let docs = segment.docs();
         for doc in (0..docs.len() as DocId).filter(|doc| keep(*doc)) {
             let Some(record) = docs.record(doc) else { continue };
+            let group = match groups.get(record.group as usize).copied().flatten() {
+                Some(group) => group,
+                None => self.copy_group(segment, record.group as usize, &numbers),
+            };
+            if let Some(known) = groups.get_mut(record.group as usize) {
+                *known = Some(group);
+            }
             let start = self.units.len();
             let mut origins = Vec::new();
             let mut ends = (0, 0);
-            for field in [Field::Title, Field::Code, Field::Keywords, Field::Text] {
-                self.units.extend(docs.field(doc, &record, field).iter().map(number));
+            let mut lens = [0; 4];
+            for (field, len) in
+                [Field::Title, Field::Code, Field::Keywords, Field::Text].into_iter().zip(&mut lens)
+            {
                 segment.spell_out(doc, field, &mut self.folded);
+                *len = self.copy_units(docs.field(doc, &record, field), &numbers);
                 if let Some(spans) = self.folded.origins() {
                     origins.push((field, spans.to_vec()));
                 }
@@ -108,8 +111,16 @@ impl Builder {
                     ends = ends_of(&self.folded);
                 }
             }
+            // The lengths are those of what is there: a damaged record may promise more.
+            let [title, code, keywords, _] = lens;
             self.drafts.push(Draft {
-                record: Record { group: groups.get(record.group as usize).copied().unwrap_or(0), ..record },
+                record: Record {
+                    title: title as u16,
+                    code: code as u8,
+                    keywords: keywords as u16,
+                    group,
+                    ..record
+                },
                 preference: record.preference(),
                 start,
                 title_start: ends.0,
@@ -120,18 +131,36 @@ impl Builder {
         }
     }
 
+    /// Adds the units of a field, which `self.folded` spells out; returns how many.
+    fn copy_units(&mut self, units: U16s<'_>, numbers: &[Id]) -> usize {
+        let Self { numbering, folded, .. } = self;
+        let number = |(id, at): (Id, usize)| match numbers.get(usize::from(id)) {
+            Some(number) => *number,
+            None => numbering.number(folded, at),
+        };
+        self.units.extend(units.iter().zip(0..).map(number));
+        units.len()
+    }
+
+    fn copy_group(&mut self, segment: &Segment, group: usize, numbers: &[Id]) -> u32 {
+        let Some(group) = segment.groups.get(group) else { return self.known_group(0, "", Vec::new()) };
+        let units = group.units.iter().filter_map(|id| numbers.get(usize::from(*id)).copied()).collect();
+        self.known_group(group.library, &group.path, units)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.drafts.len()
     }
 
-    /// The bytes of the segment.
+    /// The bytes of the segment. Of several documents with one id the last counts.
     pub(super) fn finish(self, stamp: Stamp) -> Vec<u8> {
         let Self { numbering, mut groups, units, drafts, .. } = self;
         let (alphabet, new) = numbering.finish();
         groups.iter_mut().flat_map(|group| &mut group.units).for_each(|id| *id = new[usize::from(*id)]);
-        let ends: Vec<usize> =
-            drafts.iter().skip(1).map(|draft| draft.start).chain([units.len()]).collect();
+        let ends: Vec<usize> = drafts.iter().skip(1).map(|draft| draft.start).chain([units.len()]).collect();
         let mut order: Vec<usize> = (0..drafts.len()).collect();
+        order.sort_unstable_by_key(|at| (drafts[*at].record.id, Reverse(*at)));
+        order.dedup_by_key(|at| drafts[*at].record.id);
         order.sort_unstable_by_key(|at| (drafts[*at].preference, drafts[*at].record.id));
 
         let is_mark: Vec<bool> =

@@ -110,10 +110,16 @@ impl<'a> Docs<'a> {
         self.records.get(start..start + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
     }
 
+    pub(super) fn flags(self, doc: DocId) -> u16 {
+        let start = doc as usize * RECORD + 22;
+        self.records.get(start..start + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes)
+    }
+
     /// The units of the title alone.
     pub(super) fn title(self, doc: DocId) -> U16s<'a> {
         let start = doc as usize * RECORD + 16;
-        let len = self.records.get(start..start + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes);
+        let len =
+            self.records.get(start..start + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes);
         self.units.slice(self.starts.get(doc as usize) as usize, usize::from(len))
     }
 
@@ -175,14 +181,17 @@ mod tests {
         let mut bytes = Vec::new();
         record.write(&mut bytes);
         let starts: Vec<u8> = [0u32, 900].iter().flat_map(|n| n.to_le_bytes()).collect();
-        let docs = Docs {
-            records: &bytes,
-            starts: U32s(&starts),
-            units: U16s(&[0; 1800]),
-            by_id: U32s(&[0; 4]),
-        };
+        let docs =
+            Docs { records: &bytes, starts: U32s(&starts), units: U16s(&[0; 1800]), by_id: U32s(&[0; 4]) };
         assert_eq!(docs.record(0), Some(record));
-        assert_eq!((docs.record(1), docs.group(0), docs.find(record.id), docs.find(1)), (None, 70_000, Some(0), None));
-        assert_eq!((docs.title(0).len(), docs.field(0, &record, Field::Text).len()), (513, 900 - 513 - 4 - 77));
+        assert_eq!(
+            (docs.record(1), docs.group(0), docs.find(record.id), docs.find(1)),
+            (None, 70_000, Some(0), None)
+        );
+        assert_eq!((docs.flags(0), docs.flags(1)), (DATED, 0));
+        assert_eq!(
+            (docs.title(0).len(), docs.field(0, &record, Field::Text).len()),
+            (513, 900 - 513 - 4 - 77)
+        );
     }
 }

@@ -25,6 +25,7 @@ mod codes;
 mod cursors;
 mod docs;
 mod file;
+mod filter;
 mod hunt;
 mod lattice;
 mod lens;
@@ -34,6 +35,7 @@ mod segment;
 mod several;
 mod show;
 mod triples;
+mod update;
 mod ways;
 
 #[cfg(test)]
@@ -43,13 +45,15 @@ use std::sync::Arc;
 
 use self::bits::Bits;
 use self::build::Builder;
-use self::file::Bytes;
 use self::segment::Segment;
 use super::query::Query;
 use super::scan::{Entry, FieldSpans, Options};
 
+pub(crate) use self::file::Bytes;
+pub use self::filter::{Asked, Filter};
 pub use self::searcher::Searcher;
 pub use self::segment::Stamp;
+
 
 /// A phrase as an index takes it.
 #[derive(Clone, Copy, Debug)]
@@ -118,18 +122,24 @@ impl Index {
     pub fn build<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
         let mut builder = Builder::default();
         documents.into_iter().for_each(|document| builder.push(&document));
-        Self::of_bytes(Bytes::Heap(builder.finish(Stamp::default())))
+        Self { views: View::of(builder).into_iter().collect() }
     }
 
-    fn of_bytes(bytes: Bytes) -> Self {
-        let view = |segment| View { segment: Arc::new(segment), dead: None };
-        Self { views: Segment::open(bytes).map(view).into_iter().collect() }
+    /// As [`Index::build`], of what `fill` hands over one by one.
+    ///
+    /// # Errors
+    /// Those of `fill`.
+    pub(crate) fn filled<E>(
+        fill: impl FnOnce(&mut dyn FnMut(&Document<'_>)) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut builder = Builder::default();
+        fill(&mut |document| builder.push(document))?;
+        Ok(Self { views: View::of(builder).into_iter().collect() })
     }
 
     /// The number of phrases.
     pub fn len(&self) -> usize {
-        let dead = |view: &View| view.dead.as_ref().map_or(0, |dead| dead.count());
-        self.views.iter().map(|view| view.segment.len() - dead(view)).sum()
+        self.views.iter().map(View::len).sum()
     }
 
     /// Whether there are no phrases.

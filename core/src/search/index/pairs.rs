@@ -46,9 +46,9 @@ impl<'a> Pairs<'a> {
     /// The pairs that begin with one of a range of units.
     pub(super) fn rows_of(self, firsts: Range<Id>) -> Range<usize> {
         let known = self.seconds.len();
-        let end = self.rows.len().saturating_sub(1);
-        let (first, last) = (usize::from(firsts.start).min(end), usize::from(firsts.end).min(end));
-        let start = (self.rows.get(first) as usize).min(known);
+        let beyond = self.rows.len().saturating_sub(1);
+        let start = (self.rows.get(usize::from(firsts.start).min(beyond)) as usize).min(known);
+        let last = usize::from(firsts.end).min(beyond);
         start..(self.rows.get(last) as usize).clamp(start, known)
     }
 
@@ -183,17 +183,16 @@ mod tests {
         let [rows, seconds, ends, lists] = builder.finish(5);
         let pairs =
             Pairs { rows: U32s(&rows), seconds: U16s(&seconds), ends: U32s(&ends), lists: &lists };
-        let none: [Vec<DocId>; 0] = [];
         let documents = |range: Range<usize>| -> Vec<Vec<DocId>> {
             range.map(|pair| pairs.documents(pair).collect()).collect()
         };
         assert_eq!(documents(pairs.find(1, 0..9)), [vec![300], vec![0, 9]]);
         assert_eq!(documents(pairs.find(1, 3..6)), [vec![0, 9]]);
-        assert_eq!(documents(pairs.find(3, 0..9)), none);
+        assert!(documents(pairs.find(3, 0..9)).is_empty());
         assert_eq!(documents(pairs.row(3)), [[7]]);
         assert_eq!(documents(pairs.rows_of(0..9)), [vec![300], vec![0, 9], vec![7]]);
-        assert_eq!(documents(pairs.row(4)), none);
-        assert_eq!(documents(pairs.row(77)), none);
+        assert!(documents(pairs.row(4)).is_empty());
+        assert!(documents(pairs.row(77)).is_empty());
         assert_eq!((pairs.cost(&pairs.row(1)), pairs.cost(&pairs.row(2))), (4, 0));
     }
 

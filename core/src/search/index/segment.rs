@@ -24,7 +24,9 @@ use crate::search::span::Span;
 const FORMAT: u32 = 1;
 const MAGIC: [u8; 4] = *b"HSIX";
 /// Bytes before the lengths of the sections.
-const HEAD: usize = 4 + 4 + 4 + 4 + 24;
+const HEAD: usize = STAMP + Stamp::LEN;
+/// Where the stamp stands.
+const STAMP: usize = 4 + 4 + 4 + 4;
 /// Where the bytes begin that the check sum covers.
 const CHECKED: usize = 12;
 
@@ -35,6 +37,33 @@ pub struct Stamp {
     pub book: u128,
     /// The number of the book's last operation.
     pub revision: u64,
+    /// When that operation was, in milliseconds since 1970: tells it from another with its number, as a book has them
+    /// that was put back from a copy.
+    pub at: i64,
+    /// Up to when uses are counted, in milliseconds since 1970.
+    pub counted: i64,
+}
+
+impl Stamp {
+    const LEN: usize = 40;
+
+    fn write(self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        bytes[..16].copy_from_slice(&self.book.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.revision.to_le_bytes());
+        bytes[24..32].copy_from_slice(&self.at.to_le_bytes());
+        bytes[32..].copy_from_slice(&self.counted.to_le_bytes());
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Some(Self {
+            book: u128::from_le_bytes(bytes.get(..16)?.try_into().ok()?),
+            revision: u64::from_le_bytes(bytes.get(16..24)?.try_into().ok()?),
+            at: i64::from_le_bytes(bytes.get(24..32)?.try_into().ok()?),
+            counted: i64::from_le_bytes(bytes.get(32..Self::LEN)?.try_into().ok()?),
+        })
+    }
 }
 
 /// The sections of a segment, in their order.
@@ -130,16 +159,20 @@ pub(super) struct Segment {
 impl Segment {
     /// Reads what is needed at once. `None` if the bytes are damaged, or of another format or other tables.
     pub(super) fn open(bytes: Bytes) -> Option<Self> {
+        let sum: [u8; 4] = bytes.get(8..CHECKED)?.try_into().ok()?;
+        let is_sound = u32::from_le_bytes(sum) == crc32fast::hash(bytes.get(CHECKED..)?);
+        is_sound.then(|| Self::read(bytes)).flatten()
+    }
+
+    /// As [`Segment::open`], of bytes that were compared with their check sum already.
+    pub(super) fn read(bytes: Bytes) -> Option<Self> {
         let head: &[u8; HEAD] = bytes.get(..HEAD)?.try_into().ok()?;
         let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let is_ours = head[..4] == MAGIC && number(4) == FORMAT && number(12) == pinyin::fingerprint();
-        if !is_ours || number(8) != crc32fast::hash(bytes.get(CHECKED..)?) {
+        if !is_ours {
             return None;
         }
-        let stamp = Stamp {
-            book: u128::from_le_bytes(head[16..32].try_into().ok()?),
-            revision: u64::from_le_bytes(head[32..40].try_into().ok()?),
-        };
+        let stamp = Stamp::read(&head[STAMP..])?;
         let mut sections = [const { 0..0 }; SECTIONS];
         let mut start = HEAD + SECTIONS * 8;
         for (section, at) in sections.iter_mut().zip((HEAD..).step_by(8)) {
@@ -173,12 +206,18 @@ impl Segment {
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
         bytes.extend_from_slice(&[0; 4]);
         bytes.extend_from_slice(&pinyin::fingerprint().to_le_bytes());
-        bytes.extend_from_slice(&stamp.book.to_le_bytes());
-        bytes.extend_from_slice(&stamp.revision.to_le_bytes());
+        bytes.extend_from_slice(&stamp.write());
         sections.iter().for_each(|section| bytes.extend_from_slice(&(section.len() as u64).to_le_bytes()));
         sections.iter().for_each(|section| bytes.extend_from_slice(section));
-        let sum = crc32fast::hash(&bytes[CHECKED..]);
-        bytes[8..12].copy_from_slice(&sum.to_le_bytes());
+        sign(&mut bytes);
+        bytes
+    }
+
+    /// The bytes with another stamp.
+    pub(super) fn stamped(&self, stamp: Stamp) -> Vec<u8> {
+        let mut bytes = self.bytes.to_vec();
+        bytes[STAMP..HEAD].copy_from_slice(&stamp.write());
+        sign(&mut bytes);
         bytes
     }
 
@@ -281,6 +320,12 @@ impl Segment {
     }
 }
 
+/// Puts the check sum of the rest where it belongs.
+fn sign(bytes: &mut [u8]) {
+    let sum = crc32fast::hash(&bytes[CHECKED..]);
+    bytes[8..CHECKED].copy_from_slice(&sum.to_le_bytes());
+}
+
 /// The bytes of origins, as [`Segment::spell_out`] reads them.
 pub(super) fn put_origins(origins: &[Span], bytes: &mut Vec<u8>) {
     let mut start = 0;
@@ -325,7 +370,12 @@ fn read_groups(mut bytes: &[u8]) -> Option<Vec<Group>> {
         let units_len = take_varint(&mut bytes)? as usize;
         let units = take(&mut bytes, units_len.checked_mul(2)?)?;
         let list_end = list_start.checked_add(take_varint(&mut bytes)? as usize)?;
-        groups.push(Group { library, path, units: U16s(&units).iter().collect(), list: list_start..list_end });
+        groups.push(Group {
+            library,
+            path,
+            units: U16s(&units).iter().collect(),
+            list: list_start..list_end,
+        });
         list_start = list_end;
     }
     Some(groups)

@@ -28,13 +28,16 @@ impl Hunt<'_> {
     pub(super) fn find_terms(&mut self) {
         let tops: Vec<Vec<Level>> = (0..self.query.terms.len()).map(|term| vec![self.top(term)]).collect();
         for view in 0..self.views.len() {
+            // Each segment for itself: the best may be in the last one, however much the others have.
+            let before = self.catches.len();
+            let enough = before.saturating_add(self.wanted.saturating_mul(SURPLUS));
             for zones in [&[Zone::Title][..], &Zone::WHOLE] {
-                if zones.len() > 1 && self.has_enough() {
+                if zones.len() > 1 && self.catches.len() - before >= self.wanted {
                     // Those of which all is in the title are enough.
                     self.is_complete = false;
                     break;
                 }
-                self.judge_common(view, zones, &tops, None);
+                self.judge_common(view, zones, &tops, None, enough);
             }
         }
         self.guess_terms(tops);
@@ -56,18 +59,21 @@ impl Hunt<'_> {
         if open.iter().all(Vec::is_empty) {
             return;
         }
+        let room = self.wanted - self.catches.len();
         for view in 0..self.views.len() {
-            self.judge_common(view, &Zone::WHOLE, &levels, Some(&open));
+            let enough = self.catches.len().saturating_add(room);
+            self.judge_common(view, &Zone::WHOLE, &levels, Some(&open), enough);
         }
     }
 
-    /// Judges the documents that are on the lists of every term.
+    /// Judges the documents that are on the lists of every term, until there are `enough` catches in all.
     fn judge_common(
         &mut self,
         view: usize,
         zones: &[Zone],
         levels: &[Vec<Level>],
         guesses: Option<&[Vec<(Guess, Level)>]>,
+        enough: usize,
     ) {
         let limited = self.wanted < usize::MAX;
         let most = match guesses {
@@ -75,7 +81,6 @@ impl Hunt<'_> {
             Some(_) => MAX_GUESSED,
             None => MAX_JUDGED,
         };
-        let enough = self.wanted.saturating_mul(if guesses.is_some() { 1 } else { SURPLUS });
         let mut judged = 0;
         let mut first = 0;
         let (common, is_dense) = self.common(view, zones, levels, limited);

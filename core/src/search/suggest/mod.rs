@@ -17,6 +17,7 @@
 //!
 //! A message is read and forgotten: it is in no index, no log and no table.
 
+mod answer;
 mod ask;
 mod book;
 mod document;
@@ -31,8 +32,9 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use answer::{Answers, Known, answer};
 pub use book::Suggestions;
 pub use document::SuggestDoc;
 pub use index::{SuggestChange, SuggestIndex, Suggested};
 pub use question::{MAX_MESSAGE_CHARS, Question};
-pub(crate) use shelf::Shelf;
+pub(crate) use shelf::{Shelf, suggest_docs};

@@ -107,20 +107,8 @@ impl PhraseBook {
         Ok(total <= self.suggest.small)
     }
 
-    /// Every live phrase, read category by category.
     fn suggest_docs(&self) -> Result<impl Iterator<Item = Result<SuggestDoc>>> {
-        let mut places = Vec::new();
-        for library in self.libraries()? {
-            let tree = Tree::of(&self.categories(library.id)?);
-            places.push((library.id, None, Vec::new()));
-            places.extend(tree.in_order().iter().map(|id| (library.id, Some(*id), tree.path(*id))));
-        }
-        Ok(places.into_iter().flat_map(|(library, category, path)| {
-            match self.phrases_in(library, category) {
-                Ok(phrases) => phrases.iter().map(|phrase| Ok(SuggestDoc::of(phrase, &path))).collect(),
-                Err(error) => vec![Err(error)],
-            }
-        }))
+        suggest_docs(self, |_| true)
     }
 
     /// What an index has to take over: phrases that changed, and those below categories that did.
@@ -154,4 +142,23 @@ impl PhraseBook {
             None => SuggestChange::Delete(id),
         })
     }
+}
+
+/// Every live phrase of some libraries, read category by category.
+pub(crate) fn suggest_docs(
+    book: &PhraseBook,
+    is_asked: impl Fn(LibraryId) -> bool,
+) -> Result<impl Iterator<Item = Result<SuggestDoc>>> {
+    let mut places = Vec::new();
+    for library in book.libraries()?.into_iter().filter(|library| is_asked(library.id)) {
+        let tree = Tree::of(&book.categories(library.id)?);
+        places.push((library.id, None, Vec::new()));
+        places.extend(tree.in_order().iter().map(|id| (library.id, Some(*id), tree.path(*id))));
+    }
+    Ok(places.into_iter().flat_map(move |(library, category, path)| {
+        match book.phrases_in(library, category) {
+            Ok(phrases) => phrases.iter().map(|phrase| Ok(SuggestDoc::of(phrase, &path))).collect(),
+            Err(error) => vec![Err(error)],
+        }
+    }))
 }
