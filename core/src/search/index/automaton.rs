@@ -219,7 +219,8 @@ impl Automaton {
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
         let units = text.0.as_chunks::<2>().0;
-        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let is_latin =
+            |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
         let (mut at, mut state) = (0, 0);
         while at < units.len() {
             if state == 0 {
@@ -351,7 +352,8 @@ impl Automaton {
     pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
         let may_cut = self.level.cuts_words();
         let units = text.0.as_chunks::<2>().0;
-        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let is_latin =
+            |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
         let mut states = Crossing::default();
         let mut skipped = 0;
         for (at, id) in units.iter().enumerate() {
@@ -365,7 +367,8 @@ impl Automaton {
             }
             let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
+            let (next, is_complete) =
+                states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
             if is_complete && at >= bounds.end_from && (may_cut || !is_latin(at) || !is_latin(at + 1)) {
                 return true;
             }

@@ -25,6 +25,9 @@ use crate::search::verify::Guess;
 const FEW: usize = 96;
 /// Documents of the first piece in which lists are read.
 const FIRST_PIECE: usize = 1024;
+/// Documents that are looked at for exact matches at most where not all are wanted: some two milliseconds' worth. Only
+/// a query that stands on half of all lists and matches hardly anything, as `dddd` or a comma does, comes near.
+const MAX_VISITED: usize = 10_000;
 /// Documents that a guess is tried on at most where not all are wanted, the best of each place.
 const MAX_GUESSED: usize = 800;
 /// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
@@ -58,6 +61,8 @@ pub(super) struct Hunt<'a> {
     pub(super) gaps: Vec<(usize, DocId)>,
     /// By segment and zone: what was on the lists and does not match there without a gap at any level.
     hopeless: Vec<[Bits; Zone::COUNT]>,
+    /// Documents that were looked at for exact matches.
+    visited: usize,
     /// Documents that guesses were tried on.
     guessed: usize,
     verified: usize,
@@ -80,7 +85,8 @@ pub(super) struct Pool<'a> {
 
 impl<'a> Hunt<'a> {
     pub(super) fn new(query: &'a Query, options: Options, views: &'a [View], pool: Pool<'a>) -> Self {
-        let lenses = views.iter().map(|view| query.terms.iter().map(|term| Lens::new(&view.segment, term)).collect());
+        let lenses =
+            views.iter().map(|view| query.terms.iter().map(|term| Lens::new(&view.segment, term)).collect());
         Self {
             query,
             views,
@@ -92,6 +98,7 @@ impl<'a> Hunt<'a> {
             seen: views.iter().map(|view| Bits::new(view.segment.len())).collect(),
             gaps: Vec::new(),
             hopeless: views.iter().map(|_| Default::default()).collect(),
+            visited: 0,
             guessed: 0,
             verified: 0,
             candidates: None,
@@ -124,6 +131,11 @@ impl<'a> Hunt<'a> {
     /// Whether the person has gone on typing.
     pub(super) fn is_cancelled(&self) -> bool {
         (self.pool.is_cancelled)()
+    }
+
+    /// Whether the exact search has to end with what it has.
+    fn is_exhausted(&self) -> bool {
+        self.wanted < usize::MAX && self.visited > MAX_VISITED
     }
 
     pub(super) fn has_enough(&self) -> bool {
@@ -214,7 +226,7 @@ impl<'a> Hunt<'a> {
                         continue;
                     }
                     self.find_tier(*level, place, top);
-                    if self.has_enough() || self.is_cancelled() {
+                    if self.has_enough() || self.is_exhausted() || self.is_cancelled() {
                         return false;
                     }
                 }
@@ -233,8 +245,9 @@ impl<'a> Hunt<'a> {
             }
             let mut caught = 0;
             self.walk(view, level, zone, &mut |hunt, doc| {
+                hunt.visited += 1;
                 caught += usize::from(hunt.try_tier(view, doc, level, place, top));
-                caught >= wanted
+                caught >= wanted || hunt.is_exhausted()
             });
         }
     }
@@ -357,7 +370,9 @@ impl<'a> Hunt<'a> {
             self.is_complete = false;
             return false;
         }
-        let Some(quality) = lens.guessed_quality(ways, level, document, guess, self.pool.desk) else { return false };
+        let Some(quality) = lens.guessed_quality(ways, level, document, guess, self.pool.desk) else {
+            return false;
+        };
         self.catch(view, doc, &record, false, &[quality]);
         quality.place <= place
     }
@@ -389,8 +404,7 @@ impl<'a> Hunt<'a> {
         listed.reset(len);
         let mut has_groups = false;
         if zone == Zone::Keywords {
-            let how =
-                if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
+            let how = if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
             has_groups = self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
         }
         let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);

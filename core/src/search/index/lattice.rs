@@ -97,7 +97,9 @@ impl Units {
             return;
         }
         match self.ranges.last_mut() {
-            Some(last) if range.start >= last.start && range.start <= last.end => last.end = last.end.max(range.end),
+            Some(last) if range.start >= last.start && range.start <= last.end => {
+                last.end = last.end.max(range.end)
+            }
             Some(last) if range.start < last.start => {
                 self.is_unordered = true;
                 self.ranges.push(range);
@@ -164,7 +166,9 @@ impl Lattice {
             };
             let units = collector.edge(usize::from(way.from), usize::from(way.len), part);
             match way.sound {
-                Sound::Letter(letter) => alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1)),
+                Sound::Letter(letter) => {
+                    alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1))
+                }
                 Sound::Syllable(syllable) => {
                     units.add(alphabet.first(syllable));
                     if level.has_other_readings() {
@@ -251,7 +255,8 @@ impl Lattice {
     fn plan_whole(&self, segment: &Segment, zone: Zone) -> Plan {
         let pairs = segment.pairs(zone);
         // Letters between which no character begins or ends are taken by the same edges.
-        let is_own = |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
+        let is_own =
+            |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
         let mut letters: Vec<(usize, usize)> =
             (0..self.letters).filter(is_own).map(|letter| (self.estimate(letter, pairs), letter)).collect();
         letters.sort_unstable();
@@ -280,7 +285,10 @@ impl Lattice {
             for unit in first.units.iter() {
                 let row = pairs.row(unit);
                 for last in self.edges.iter().filter(is_last) {
-                    last.units.ranges.iter().for_each(|range| cut.add(pairs, pairs.find_in(&row, range.clone())));
+                    last.units
+                        .ranges
+                        .iter()
+                        .for_each(|range| cut.add(pairs, pairs.find_in(&row, range.clone())));
                 }
             }
         }
@@ -298,7 +306,11 @@ impl Lattice {
                 if second.to == self.letters {
                     for unit in first.units.iter() {
                         let row = pairs.row(unit);
-                        second.units.ranges.iter().for_each(|r| cut.add(pairs, pairs.find_in(&row, r.clone())));
+                        second
+                            .units
+                            .ranges
+                            .iter()
+                            .for_each(|r| cut.add(pairs, pairs.find_in(&row, r.clone())));
                     }
                     continue;
                 }

@@ -183,7 +183,8 @@ impl<'a> Lens<'a> {
             }
             Place::Code => {
                 let code = self.segment.docs().field(doc, record, Field::Code);
-                let whole = Bounds { start_by: 0, end_from: code.len().saturating_sub(1), ..Bounds::ANYWHERE };
+                let whole =
+                    Bounds { start_by: 0, end_from: code.len().saturating_sub(1), ..Bounds::ANYWHERE };
                 let bounds = if level < Level::Initials { whole } else { Bounds::ANYWHERE };
                 code.len() > 0 && self.matches(ways, level, code, how, bounds)
             }
@@ -218,7 +219,9 @@ impl<'a> Lens<'a> {
             }
             for place in places.iter().flatten().flat_map(|place| steps_of(*place)) {
                 let quality = Quality { has_gap: how == How::WithGaps, ..level.quality(*place) };
-                if best.is_none_or(|best| quality < best) && self.matches_at(ways, level, document, *place, how) {
+                if best.is_none_or(|best| quality < best)
+                    && self.matches_at(ways, level, document, *place, how)
+                {
                     best = Some(quality);
                 }
             }

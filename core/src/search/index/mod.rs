@@ -54,7 +54,6 @@ pub use self::filter::{Asked, Filter};
 pub use self::searcher::Searcher;
 pub use self::segment::Stamp;
 
-
 /// A phrase as an index takes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {

@@ -114,15 +114,6 @@ impl Zone {
 
     /// Those that hold every pair of a document once.
     pub(super) const WHOLE: [Self; 4] = [Self::Title, Self::Code, Self::Keywords, Self::Text];
-
-    pub(super) fn field(self) -> Field {
-        match self {
-            Self::WholeTitle | Self::TitleStart | Self::Title => Field::Title,
-            Self::Code => Field::Code,
-            Self::Keywords => Field::Keywords,
-            Self::Text => Field::Text,
-        }
-    }
 }
 
 /// A library and a category path in it: what many phrases have in common.
@@ -192,7 +183,18 @@ impl Segment {
         let is_mark = units.clone().map(|unit| unit.class != Class::Solid).collect();
         let is_latin = units.clone().map(|unit| unit.is_latin_letter()).collect();
         let is_word = units.map(|unit| unit.char().is_some_and(char::is_alphanumeric)).collect();
-        let mut segment = Self { sections, stamp, alphabet, groups, has_hanzi_codes: false, classes, is_mark, is_latin, is_word, bytes };
+        let mut segment = Self {
+            sections,
+            stamp,
+            alphabet,
+            groups,
+            has_hanzi_codes: false,
+            classes,
+            is_mark,
+            is_latin,
+            is_word,
+            bytes,
+        };
         segment.has_hanzi_codes = segment.finds_hanzi_codes();
         Some(segment)
     }
@@ -312,7 +314,8 @@ impl Segment {
     fn finds_hanzi_codes(&self) -> bool {
         let pairs = self.pairs(Zone::Code);
         let ids = 0..self.alphabet.len() as Id;
-        ids.into_iter().any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
+        ids.into_iter()
+            .any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
     }
 
     fn section(&self, section: usize) -> &[u8] {

@@ -5,8 +5,8 @@
 //! part that was judged, titles first.
 
 use super::bits::Bits;
-use super::docs::{DocId, Record};
 use super::cursors::Cursors;
+use super::docs::{DocId, Record};
 use super::hunt::Hunt;
 use super::lattice::Plan;
 use super::lens::How;

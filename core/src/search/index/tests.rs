@@ -48,7 +48,12 @@ fn index(phrases: &[Phrase]) -> Index {
 type Shape = (usize, u32, bool, FieldSpans);
 
 /// Holds the index to the scan: the same hits in the same order with the same scores and spans.
-fn check(phrases: &[Phrase], typed: &str, limit: usize, approximate: Approximate) -> Result<(), TestCaseError> {
+fn check(
+    phrases: &[Phrase],
+    typed: &str,
+    limit: usize,
+    approximate: Approximate,
+) -> Result<(), TestCaseError> {
     let query = Query::parse(typed);
     let options = Options { limit, approximate };
     let scanned = Corpus::new(phrases.iter().enumerate().map(|(at, phrase)| phrase.entry(at)));
@@ -118,8 +123,12 @@ const KINDS: [Kind; 8] = [
 
 /// What one would type for the characters from `start` on of a text. `pick` chooses readings and ways.
 fn typed(kind: Kind, text: &str, start: usize, len: usize, pick: &[usize]) -> String {
-    let characters: Vec<char> =
-        text.chars().filter(|c| c.is_alphanumeric()).skip(start % text.chars().count().max(1)).take(len).collect();
+    let characters: Vec<char> = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .skip(start % text.chars().count().max(1))
+        .take(len)
+        .collect();
     let spelling = |at: usize| {
         let syllables = Readings::of(characters[at]).syllables();
         let syllable = syllables.get(pick[at] % syllables.len().max(1));

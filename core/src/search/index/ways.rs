@@ -38,7 +38,8 @@ pub(super) enum Level {
 
 impl Level {
     pub(super) const COUNT: usize = 9;
-    pub(super) const EXACT: [Self; 5] = [Self::Literal, Self::Full, Self::Prefix, Self::Initials, Self::Other];
+    pub(super) const EXACT: [Self; 5] =
+        [Self::Literal, Self::Full, Self::Prefix, Self::Initials, Self::Other];
 
     /// Whether characters count with all of their readings.
     pub(super) fn has_other_readings(self) -> bool {
@@ -64,7 +65,12 @@ impl Level {
 
     /// The quality of a match without a gap that needs this level, and not a lower one, at a place.
     pub(super) fn quality(self, place: Place) -> Quality {
-        Quality { has_gap: false, class: self.class(), place, is_far: matches!(self, Self::Prefix | Self::Fuzzy) }
+        Quality {
+            has_gap: false,
+            class: self.class(),
+            place,
+            is_far: matches!(self, Self::Prefix | Self::Fuzzy),
+        }
     }
 
     fn allows(self, kind: Kind) -> bool {
@@ -135,7 +141,9 @@ impl Ways {
     pub(super) fn new(term: &Term) -> Self {
         let mut exact = Vec::new();
         for from in 0..term.len() {
-            let Some(letter) = term.ascii.get(from).filter(|byte| byte.is_ascii_lowercase()) else { continue };
+            let Some(letter) = term.ascii.get(from).filter(|byte| byte.is_ascii_lowercase()) else {
+                continue;
+            };
             for syllable in Syllable::beginning_with(*letter) {
                 exact_ways(term, from, *syllable, &mut exact);
             }

@@ -113,10 +113,7 @@ pub(super) fn build(book: &PhraseBook) -> Result<(Index, Stamp)> {
 }
 
 /// Makes an index of the phrases of some libraries; some tens of microseconds each.
-pub(crate) fn index_of(
-    book: &PhraseBook,
-    is_asked: &dyn Fn(LibraryId) -> bool,
-) -> Result<(Index, Stamp)> {
+pub(crate) fn index_of(book: &PhraseBook, is_asked: &dyn Fn(LibraryId) -> bool) -> Result<(Index, Stamp)> {
     book.at_one_moment(|| {
         let state = book.state()?;
         let now = book.clock.now();
@@ -152,7 +149,8 @@ mod tests {
 
     #[test]
     fn days_are_counted_from_1970() {
-        let cases = [("1970-01-01", 0), ("1969-12-31", -1), ("2026-11-22", 20_779), ("9999-12-31", 2_932_896)];
+        let cases =
+            [("1970-01-01", 0), ("1969-12-31", -1), ("2026-11-22", 20_779), ("9999-12-31", 2_932_896)];
         for (day, expected) in cases {
             assert_eq!(days_since_1970(day.parse().unwrap()), expected, "{day}");
         }

@@ -148,8 +148,12 @@ fn table() -> &'static Table {
 impl Table {
     fn parse(data: &'static str) -> Self {
         // List 0 is the empty one of `Readings::NONE`.
-        let mut table =
-            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new(), by_letter: Default::default() };
+        let mut table = Self {
+            by_char: CharTable::new(),
+            lists: vec![List::default()],
+            spellings: Vec::new(),
+            by_letter: Default::default(),
+        };
         for line in data.lines().filter(|line| !line.starts_with('#')) {
             let Some((readings, characters)) = line.split_once(' ') else { continue };
             let list = table.list(readings);
