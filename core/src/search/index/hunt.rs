@@ -245,7 +245,6 @@ impl<'a> Hunt<'a> {
             }
             let mut caught = 0;
             self.walk(view, level, zone, &mut |hunt, doc| {
-                hunt.visited += 1;
                 caught += usize::from(hunt.try_tier(view, doc, level, place, top));
                 caught >= wanted || hunt.is_exhausted()
             });
@@ -257,6 +256,7 @@ impl<'a> Hunt<'a> {
         if self.hopeless[view][zone as usize].has(doc) {
             return false;
         }
+        self.visited += 1;
         let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
         let Some(record) = lens.segment.docs().record(doc) else { return false };
         let document = (doc, &record);
