@@ -14,6 +14,8 @@ use crate::queries::Oracle;
 const MAX_BUILD_SECONDS: f64 = 600.0;
 /// Memory that an engine may take.
 const MAX_BYTES: f64 = 4e9;
+/// Wall time of the queries when memory is measured: what they touch is soon touched.
+const MEMORY_ALLOWANCE: Duration = Duration::from_secs(20);
 /// Queries that have to fit into the allowance for a run to be worth it.
 const MIN_QUERIES: f64 = 10.0;
 /// The size up to which ours is asked derived and adversarial queries.
@@ -119,14 +121,12 @@ impl Survey {
         }
         for measure in measures {
             eprintln!("{engine:?}, {phrases} phrases, {fields}: {measure:?}");
-            let job = Job {
-                engine,
-                corpus: path,
-                fields,
-                measure,
-                allowance: self.allowance,
-                node: self.node.clone(),
+            let allowance = if measure == Measure::Memory {
+                self.allowance.min(MEMORY_ALLOWANCE)
+            } else {
+                self.allowance
             };
+            let job = Job { engine, corpus: path, fields, measure, allowance, node: self.node.clone() };
             match job.run() {
                 Ok(figures) => run.results.add(figures),
                 Err(error) => run.left_out = Some(format!("{measure:?}: {error}")),

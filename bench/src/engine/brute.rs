@@ -22,6 +22,8 @@ struct Cell {
 
 /// How a character is read.
 struct Readings {
+    /// A bit for each letter from a to z that a reading begins with: nearly every place is refused by it.
+    letters: u32,
     syllables: Vec<Vec<char>>,
     initials: Vec<Vec<char>>,
 }
@@ -70,6 +72,9 @@ impl Brute {
         }
         let (cell, behind) = cells.split_first()?;
         let readings = &self.readings[cell.readings as usize];
+        if cell.char != term[0] && readings.letters & letter(term[0]) == 0 {
+            return None;
+        }
         if readings.syllables.iter().any(|syllable| syllable.starts_with(term)) {
             return Some(1);
         }
@@ -92,8 +97,18 @@ impl Readings {
                 initials.push(initial);
             }
         }
-        Self { syllables: spellings.iter().map(|spelling| spelling.chars().collect()).collect(), initials }
+        let letters = initials.iter().fold(0, |letters, initial| letters | letter(initial[0]));
+        Self {
+            letters,
+            syllables: spellings.iter().map(|spelling| spelling.chars().collect()).collect(),
+            initials,
+        }
     }
+}
+
+/// The bit of a letter; none for other characters.
+fn letter(c: char) -> u32 {
+    if c.is_ascii_lowercase() { 1 << (c as u32 - 'a' as u32) } else { 0 }
 }
 
 impl Matcher for Brute {

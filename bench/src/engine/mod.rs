@@ -98,7 +98,7 @@ impl Name {
     /// The name and version for the tables.
     pub(crate) fn title(self) -> String {
         match self {
-            Self::Scan => "**huashu, scan**".to_owned(),
+            Self::Scan => "huashu, scan".to_owned(),
             Self::Brute => "brute force".to_owned(),
             Self::Tantivy => format!("tantivy {}, stacked tokens", crate_version("tantivy")),
             Self::Trigram => format!("SQLite {} FTS5 trigram", rusqlite::version()),

@@ -1,15 +1,21 @@
 //! The search of the core.
 
-use huashu_core::search::{Approximate, Corpus, Entry, Found, Options, Query};
+use huashu_core::search::{Approximate, Corpus, Entry, Options, Query};
 
 use super::{Engine, Hit, Source};
 use crate::Result;
 use crate::corpus::{Fields, Phrase};
 
-/// What the scan and the index of the core have in common.
+/// What the ways of searching in the core have in common. To measure another one is to implement this, and to name it in
+/// [`Name`](super::Name).
 pub(crate) trait Search: Sized {
+    /// Takes the phrases in the order of the corpus.
     fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Self;
-    fn find(&mut self, query: &Query, options: &Options) -> Found;
+    fn find(&mut self, query: &Query, options: &Options) -> Vec<Hit>;
+    /// Bytes of its files.
+    fn disk(&self) -> u64 {
+        0
+    }
 }
 
 impl Search for Corpus {
@@ -17,8 +23,9 @@ impl Search for Corpus {
         Self::new(entries)
     }
 
-    fn find(&mut self, query: &Query, options: &Options) -> Found {
-        Self::find(self, query, options)
+    fn find(&mut self, query: &Query, options: &Options) -> Vec<Hit> {
+        let found = Self::find(self, query, options);
+        found.hits.into_iter().map(|hit| Hit { index: hit.index, spans: hit.spans }).collect()
     }
 }
 
@@ -34,14 +41,17 @@ impl<S: Search> Ours<S> {
 
 impl<S: Search> Engine for Ours<S> {
     fn search(&mut self, query: &str, limit: usize) -> Result<Vec<Hit>> {
-        let found = self.0.find(&Query::parse(query), &Options { limit, approximate: Approximate::ALL });
-        Ok(found.hits.into_iter().map(|hit| Hit { index: hit.index, spans: hit.spans }).collect())
+        Ok(self.0.find(&Query::parse(query), &Options { limit, approximate: Approximate::ALL }))
     }
 
     fn all(&mut self, query: &str, approximate: bool) -> Result<Vec<usize>> {
         let approximate = if approximate { Approximate::ALL } else { Approximate::NONE };
         let found = self.0.find(&Query::parse(query), &Options { limit: 0, approximate });
-        Ok(found.hits.into_iter().map(|hit| hit.index).collect())
+        Ok(found.into_iter().map(|hit| hit.index).collect())
+    }
+
+    fn disk(&self) -> u64 {
+        self.0.disk()
     }
 }
 

@@ -5,6 +5,7 @@ mod derived;
 mod gauge;
 mod memory;
 mod quality;
+mod skipping;
 mod speed;
 
 use std::time::Duration;

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use huashu_core::search::Span;
 use serde::{Deserialize, Serialize};
 
-use super::TOP;
+use super::{TOP, skipping};
 use crate::Result;
 use crate::corpus::{Fields, spans_of};
 use crate::engine::{Engine, Hit, Name, Source};
-use crate::queries::{self, Answer, Kind, Oracle};
+use crate::queries::{self, Answer, Kind, Oracle, Sample};
 use crate::random::Random;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub(crate) struct Tally {
     /// Phrases that were found, and those of them that may be.
     pub(crate) found: usize,
     pub(crate) found_may: usize,
+    /// Those of the others that match where punctuation is passed over; asked of exact kinds alone.
+    pub(crate) found_skipping: usize,
     /// Places among the first twenty that phrases which must be found can fill, and those that they do.
     pub(crate) slots: usize,
     pub(crate) slots_held: usize,
@@ -53,6 +55,7 @@ impl Tally {
             must_found: self.must_found + other.must_found,
             found: self.found + other.found,
             found_may: self.found_may + other.found_may,
+            found_skipping: self.found_skipping + other.found_skipping,
             slots: self.slots + other.slots,
             slots_held: self.slots_held + other.slots_held,
             title_slots: self.title_slots + other.title_slots,
@@ -72,7 +75,7 @@ impl Quality {
         let mut quality = Self { queries: judged.len(), ..Self::default() };
         let start = Instant::now();
         for (sample, answer) in judged.iter().take_while(|_| start.elapsed() < allowance) {
-            let tally = quality.judge(engine.as_mut(), &sample.q, answer, source)?;
+            let tally = quality.judge(engine.as_mut(), sample, answer, source)?;
             let sum = quality.kinds.entry(sample.kind).or_default();
             *sum = sum.plus(&tally);
         }
@@ -82,10 +85,11 @@ impl Quality {
     fn judge(
         &mut self,
         engine: &mut dyn Engine,
-        query: &str,
+        sample: &Sample,
         answer: &Answer,
         source: &Source<'_>,
     ) -> Result<Tally> {
+        let query = sample.q.as_str();
         // The oracle numbers phrases from 1.
         let found: HashSet<usize> = engine.all(query, false)?.into_iter().map(|index| index + 1).collect();
         let top = engine.search(query, TOP)?;
@@ -98,12 +102,20 @@ impl Quality {
         let slots = must.len().min(TOP);
         let title_slots = if answer.must_title.len() >= TOP { TOP } else { 0 };
         let found_may = answer.may.intersection(&found).count();
+        let mut found_skipping = 0;
+        if sample.kind.is_exact() {
+            for id in found.difference(&answer.may) {
+                found_skipping +=
+                    usize::from(skipping::matches(&source.phrases[id - 1], source.fields, query)?);
+            }
+        }
         let tally = Tally {
             queries: 1,
             must: must.len(),
             must_found: must.intersection(&found).count(),
             found: found.len(),
             found_may,
+            found_skipping,
             slots,
             slots_held: shown(must).min(slots),
             title_slots,

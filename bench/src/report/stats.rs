@@ -26,6 +26,7 @@ fn rank(sorted: &[f64], share: f64) -> f64 {
 /// A time given in microseconds.
 pub(super) fn time(micros: f64) -> String {
     match micros {
+        _ if micros < 10.0 => format!("{micros:.1} µs"),
         _ if micros < 1e3 => format!("{micros:.0} µs"),
         _ if micros < 1e6 => format!("{} ms", digits(micros / 1e3)),
         _ => format!("{} s", digits(micros / 1e6)),
@@ -84,8 +85,13 @@ mod tests {
 
     #[test]
     fn figures_are_short() {
-        let cases =
-            [(0.4, "0 µs"), (55.2, "55 µs"), (1_340.0, "1.34 ms"), (98_000.0, "98.0 ms"), (2.4e6, "2.40 s")];
+        let cases = [
+            (0.44, "0.4 µs"),
+            (55.2, "55 µs"),
+            (1_340.0, "1.34 ms"),
+            (98_000.0, "98.0 ms"),
+            (2.4e6, "2.40 s"),
+        ];
         for (micros, expected) in cases {
             assert_eq!(time(micros), expected);
         }
