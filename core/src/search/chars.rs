@@ -1,5 +1,7 @@
 //! What kinds of characters matching tells apart, after NFKC.
 
+use std::ops::RangeInclusive;
+
 /// Whether a run may pass over a character that the query does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -14,6 +16,13 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    const ALL: [Self; 4] = [Self::Solid, Self::Joint, Self::Divider, Self::End];
+
+    /// The class whose `as u8` this is.
+    pub(crate) fn from_u8(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
     pub(crate) fn of(c: char) -> Self {
         match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::End,
@@ -68,10 +77,28 @@ pub(crate) fn is_common_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
 }
 
+/// What Chinese phrases are written with, as far as UAX #29 never joins two of these: ASCII without the carriage return,
+/// which joins the line feed behind it; Latin letters and signs; general punctuation; symbols; CJK punctuation, hanzi,
+/// full-width forms; pictures without the skin tones, which join the picture before them.
+pub(crate) const STANDING_ALONE: [RangeInclusive<char>; 13] = [
+    '\0'..='\u{0C}',
+    '\u{0E}'..='\u{7F}',
+    '\u{A0}'..='\u{AC}',
+    '\u{AE}'..='\u{24F}',
+    '\u{2010}'..='\u{2027}',
+    '\u{2190}'..='\u{27BF}',
+    '\u{3000}'..='\u{3020}',
+    '\u{3400}'..='\u{4DBF}',
+    '\u{4E00}'..='\u{9FFF}',
+    '\u{FF01}'..='\u{FF5E}',
+    '\u{FFE0}'..='\u{FFE6}',
+    '\u{1F300}'..='\u{1F3FA}',
+    '\u{1F400}'..='\u{1FAFF}',
+];
+
 /// Whether the character is a grapheme of its own whatever stands beside it, as long as that is of this kind too.
 pub(crate) fn stands_alone(c: char) -> bool {
-    // A carriage return joins the line feed behind it.
-    (c.is_ascii() && c != '\r') || is_common_hanzi(c) || matches!(c, '、'..='〠' | '！'..='～')
+    STANDING_ALONE.iter().any(|range| range.contains(&c))
 }
 
 /// Whether several characters of one grapheme are an emoji: a flag, a skin tone, or pictures joined by ZWJ.
@@ -147,6 +174,18 @@ mod tests {
             for c in text.nfkc() {
                 assert_eq!(Class::of(c), class, "{c:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_stands_alone_is_a_grapheme_beside_its_like() {
+        use unicode_segmentation::UnicodeSegmentation;
+        for c in STANDING_ALONE.into_iter().flatten() {
+            let text = format!("{c}{c}中{c}a{c}🌹{c}\n{c}é{c}");
+            assert_eq!(text.graphemes(true).count(), text.chars().count(), "{c:?}");
+        }
+        for c in "\r\u{AD}\u{200D}\u{301}\u{FE0F}\u{1F3FB}\u{1F1E8}\u{3099}\u{FF9E}한\u{1112}ก".chars() {
+            assert!(!stands_alone(c), "{c:?}");
         }
     }
 

@@ -11,22 +11,24 @@ pub(crate) enum Class {
     Literal,
     /// By pinyin, whole syllables or the beginning of the last one.
     Sound,
-    /// At least one character by its initial.
+    /// At least one character by its initial; or a Latin word cut: `th` in `with` is as likely an accident.
     Initials,
-    /// At least one character by a reading that is not its commonest.
+    /// At least one character by a reading that is not the likeliest: not that of its word, or else its commonest.
     OtherReading,
     /// Approximate: by a sound that is easily taken for another.
     Fuzzy,
-    /// Approximate: with a typing error, or by a homophone.
-    Guess,
+    /// Approximate: with a typing error.
+    Typo,
+    /// Approximate: at least one character by a homophone.
+    Homophone,
 }
 
 /// What an alignment costs: how many of its characters are matched in each way, the worst way counting first.
 ///
 /// The counts are packed into one number, eight bits each, so that adding and comparing costs are adding and comparing
 /// numbers and the cheapest alignment can be built up from cheapest parts. No count overflows: a term has 64
-/// characters at most, each matched character takes at least one of them (one typing error apart), and skipped
-/// characters saturate.
+/// characters at most, each matched character takes at least one of them (one typing error and two cut words apart),
+/// and skipped characters saturate.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cost(u64);
 
@@ -39,14 +41,16 @@ impl Cost {
     pub(crate) const FULL: Self = Self(1 << 8);
     /// The last character by the beginning of a syllable.
     pub(crate) const PREFIX: Self = Self(1 << 16);
-    /// A character by its initial.
+    /// A character by its initial; and, in addition, where a run cuts a Latin word at its start or its end.
     pub(crate) const INITIAL: Self = Self(1 << 24);
     /// In addition, where the reading is the second or third one.
     pub(crate) const OTHER_READING: Self = Self(1 << 32);
     /// In addition, where the syllable is fuzzy.
     pub(crate) const FUZZY: Self = Self(1 << 40);
-    /// In addition, where a letter is wrong; and a character by a homophone.
-    pub(crate) const GUESS: Self = Self(1 << 48);
+    /// In addition, where a letter is wrong.
+    pub(crate) const TYPO: Self = Self(1 << 48);
+    /// A character by a homophone.
+    pub(crate) const HOMOPHONE: Self = Self(1 << 56);
     /// No alignment.
     pub(crate) const NONE: Self = Self(u64::MAX);
 
@@ -68,15 +72,16 @@ impl Cost {
         self.0 & Self::SKIPPED != 0
     }
 
-    /// Guesses, fuzzy sounds and other readings, in this order of weight, without what counts less.
-    pub(crate) fn errors(self) -> u32 {
-        (self.0 >> 32) as u32
+    /// Whether the term ends inside a syllable.
+    pub(crate) fn has_prefix(self) -> bool {
+        self.0 & 0xFF_0000 != 0
     }
 
     /// The class of the worst way in the alignment.
     pub(crate) fn class(self) -> Class {
         match self {
-            c if c >= Self::GUESS => Class::Guess,
+            c if c >= Self::HOMOPHONE => Class::Homophone,
+            c if c >= Self::TYPO => Class::Typo,
             c if c >= Self::FUZZY => Class::Fuzzy,
             c if c >= Self::OTHER_READING => Class::OtherReading,
             c if c >= Self::INITIAL => Class::Initials,
@@ -91,10 +96,10 @@ impl fmt::Debug for Cost {
         if *self == Self::NONE {
             return f.write_str("Cost(none)");
         }
-        let [_, guess, fuzzy, other, initial, prefix, full, skip] = self.0.to_be_bytes();
+        let [homophone, typo, fuzzy, other, initial, prefix, full, skip] = self.0.to_be_bytes();
         write!(
             f,
-            "Cost(guess {guess}, fuzzy {fuzzy}, other {other}, initial {initial}, prefix {prefix}, full {full}, skip {skip})"
+            "Cost(homophone {homophone}, typo {typo}, fuzzy {fuzzy}, other {other}, initial {initial}, prefix {prefix}, full {full}, skip {skip})"
         )
     }
 }
@@ -112,7 +117,8 @@ mod tests {
             Cost::INITIAL,
             Cost::OTHER_READING,
             Cost::FUZZY,
-            Cost::GUESS,
+            Cost::TYPO,
+            Cost::HOMOPHONE,
             Cost::NONE,
         ];
         for pair in ladder.windows(2) {
@@ -130,7 +136,8 @@ mod tests {
             (Cost::INITIAL.plus(Cost::FULL), Class::Initials),
             (Cost::FULL.plus(Cost::OTHER_READING), Class::OtherReading),
             (Cost::FULL.plus(Cost::FUZZY), Class::Fuzzy),
-            (Cost::GUESS.plus(Cost::FUZZY), Class::Guess),
+            (Cost::TYPO.plus(Cost::FULL), Class::Typo),
+            (Cost::HOMOPHONE.plus(Cost::INITIAL), Class::Homophone),
         ];
         for (cost, class) in cases {
             assert_eq!(cost.class(), class, "{cost:?}");

@@ -9,6 +9,9 @@
 //! unit knows the range of original scalar values it came from, always whole graphemes. Spans are built of these ranges
 //! and therefore cannot cut one.
 //!
+//! Nearly all of a text is plain: characters that are graphemes and units of their own ([`plain`]). Runs of them are
+//! copied from a table, and only what is left is split into graphemes and folded by the rules.
+//!
 //! The `ü` of pinyin needs no folding of its own: the *syllable* 略 is spelled with `v`, and the verifier lets `v`, `u` and
 //! `u:` stand for it.
 
@@ -18,18 +21,21 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::chars::{self, Class};
 use super::pinyin::Readings;
+use super::plain;
 use super::simplify::simplify;
 use super::span::Span;
+use super::words;
 
 /// Keys from here on are numbers of clusters; below are characters.
-const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
+pub(crate) const FIRST_CLUSTER: u32 = char::MAX as u32 + 1;
 
 /// One character of a folded text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
     /// A character, or [`FIRST_CLUSTER`] plus an index of `Folded::clusters`.
-    key: u32,
-    /// Those of the character before it was simplified: 乾 is read gan or qian, 干 only gan.
+    pub(crate) key: u32,
+    /// Those of the character before it was simplified: 乾 is read gan or qian, 干 only gan. The reading that a known
+    /// word gives stands first ([`words`]).
     pub(crate) readings: Readings,
     pub(crate) class: Class,
 }
@@ -68,23 +74,47 @@ impl Folded {
     /// Folds no further than the grapheme that brings the number of units to `limit`.
     pub(crate) fn with_limit(text: &str, limit: usize) -> Self {
         let mut folded = Self::default();
+        folded.refold_with_limit(text, limit);
+        folded
+    }
+
+    /// Folds another text in place of this one, in the memory of this one.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for who folds millions of characters: a builder of an index")
+    )]
+    pub(crate) fn refold(&mut self, text: &str) {
+        self.refold_with_limit(text, usize::MAX);
+    }
+
+    fn refold_with_limit(&mut self, text: &str, limit: usize) {
+        self.units.clear();
+        self.clusters.clear();
+        self.origins = None;
+        // Nearly always one unit a character; counting them stays cheap where little of a long text is wanted.
+        self.units.reserve(if limit < text.len() { limit } else { text.chars().count() });
         let mut rest = text;
         let mut at = 0;
-        while folded.units.len() < limit {
-            let (grapheme, behind) = split_grapheme(rest);
-            if grapheme.is_empty() {
-                break;
+        while self.len() < limit && !rest.is_empty() {
+            let (run, len) = self.push_plain(rest, at, limit);
+            (rest, at) = (&rest[run..], at + len);
+            if self.len() < limit && !rest.is_empty() {
+                let (grapheme, behind) = split_grapheme(rest);
+                at += self.push_grapheme(grapheme, at);
+                rest = behind;
             }
-            let len = folded.push_grapheme(grapheme, at);
-            at += len;
-            rest = behind;
         }
-        folded.truncate(limit);
-        folded
+        self.truncate(limit);
+        words::lead(&mut self.units);
     }
 
     pub(crate) fn len(&self) -> usize {
         self.units.len()
+    }
+
+    /// Whether no unit may be skipped.
+    pub(crate) fn is_seamless(&self) -> bool {
+        self.units.iter().all(|unit| unit.class == Class::Solid)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -98,6 +128,31 @@ impl Folded {
             return a == b;
         }
         self.clusters[(a - FIRST_CLUSTER) as usize] == other.clusters[(b - FIRST_CLUSTER) as usize]
+    }
+
+    /// The emoji of several scalar values that a unit is.
+    pub(crate) fn cluster(&self, at: usize) -> Option<&str> {
+        let index = self.units[at].key.checked_sub(FIRST_CLUSTER)?;
+        self.clusters.get(index as usize).map(|cluster| &**cluster)
+    }
+
+    /// Appends an emoji of several scalar values, as folded.
+    pub(crate) fn push_known_cluster(&mut self, cluster: &str) {
+        let key = FIRST_CLUSTER + self.clusters.len() as u32;
+        self.clusters.push(cluster.into());
+        self.units.push(Unit { key, readings: Readings::NONE, class: Class::Solid });
+    }
+
+    /// Empties the text and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.units.clear();
+        self.clusters.clear();
+        self.origins = None;
+    }
+
+    /// The original range of each unit, unless unit n is scalar value n.
+    pub(crate) fn origins(&self) -> Option<&[Span]> {
+        self.origins.as_deref()
     }
 
     /// The spans of units given in ascending order, one for each run of them.
@@ -128,11 +183,45 @@ impl Folded {
         }
     }
 
-    fn truncate(&mut self, limit: usize) {
+    /// Gives the units their origins.
+    pub(crate) fn set_origins(&mut self, origins: Vec<Span>) {
+        self.origins = (origins.len() == self.len()).then_some(origins);
+    }
+
+    /// Leaves out the units from `limit` on.
+    pub(crate) fn truncate(&mut self, limit: usize) {
         self.units.truncate(limit);
         if let Some(origins) = &mut self.origins {
             origins.truncate(limit);
         }
+    }
+
+    /// Folds the plain characters that a text begins with, up to `limit` units in all; `start` is the number of scalar
+    /// values before it. Returns the length of what was folded, in bytes and in scalar values.
+    fn push_plain(&mut self, text: &str, start: u32, limit: usize) -> (usize, u32) {
+        let plain = plain::table();
+        let before = self.len();
+        let mut last = None;
+        let mut end = text.len();
+        for (at, c) in text.char_indices() {
+            let Some(unit) = plain.get(c) else {
+                // It may belong to the grapheme of the character before it, which therefore is not settled here.
+                end = last.unwrap_or(at);
+                self.units.truncate(self.len() - usize::from(last.is_some()));
+                break;
+            };
+            if self.len() >= limit {
+                end = at;
+                break;
+            }
+            self.units.push(unit);
+            last = Some(at);
+        }
+        let len = (self.len() - before) as u32;
+        if let Some(origins) = &mut self.origins {
+            origins.extend((start..start + len).map(|n| Span { start: n, end: n + 1 }));
+        }
+        (end, len)
     }
 
     /// Folds one grapheme that begins at scalar value `start`; returns its length in scalar values.
@@ -152,9 +241,10 @@ impl Folded {
         len
     }
 
-    fn push_scalar(&mut self, c: char, origin: Span) {
-        if chars::stands_alone(c) && c < '！' {
-            // ASCII and common hanzi are their own NFKC.
+    /// Folds a scalar value that is a grapheme of its own.
+    pub(super) fn push_scalar(&mut self, c: char, origin: Span) {
+        if c.is_ascii() || chars::is_common_hanzi(c) {
+            // These are their own NFKC.
             return self.push_normal(c, origin);
         }
         for c in std::iter::once(c).nfkc() {
@@ -234,7 +324,7 @@ fn split_grapheme(text: &str) -> (&str, &str) {
     let second = scalars.next();
     let second_joins = second.is_some_and(|(_, c)| !chars::stands_alone(c));
     if first.is_some_and(chars::stands_alone) && !second_joins {
-        // The rules of UAX #29 need not be asked for plain text, which is nearly all of it.
+        // The rules of UAX #29 need not be asked.
         return text.split_at(second.map_or(text.len(), |(at, _)| at));
     }
     text.split_at(text.graphemes(true).next().map_or(0, str::len))
@@ -249,103 +339,4 @@ fn sheds_marks(base: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// The units as text, an emoji of several scalar values in angle brackets.
-    fn shown(folded: &Folded) -> String {
-        let unit = |unit: &Unit| match unit.char() {
-            Some(c) => c.to_string(),
-            None => format!("<{}>", folded.clusters[(unit.key - FIRST_CLUSTER) as usize]),
-        };
-        folded.units.iter().map(unit).collect()
-    }
-
-    #[test]
-    fn folds() {
-        let cases = [
-            ("Ｔｙｐｅ－Ｃ ４８小时！", "type-c 48小时!"),
-            ("發貨", "发货"),
-            ("éÈêË čďěňřšťž ąćęńóśźż ğş", "eeee cdenrstz acenoszz gs"),
-            ("e\u{301}x\u{301}中\u{20DD}", "ex中"),
-            ("lüè Lǚ nü:", "lue lu nu:"),
-            ("ΒΊΟΣ βίος", "βίοσ βίοσ"),
-            ("Straße İstanbul", "strasse istanbul"),
-            ("㎏①㈱ﬁ½", "kg1(株)fi1⁄2"),
-            ("ｶﾞか\u{3099}", "ガが"),
-            ("\u{1112}\u{1161}\u{11AB}", "한"),
-            ("❤️❤ 1️⃣ #️⃣", "❤❤ 1 #"),
-            ("👨‍👩‍👧🇨🇳👍🏽", "<👨‍👩‍👧><🇨🇳><👍🏽>"),
-            ("￥5 ¥5", "¥5 ¥5"),
-            ("葛\u{E0100}", "葛"),
-            ("й กำ שָׁ", "й กํา שָׁ"),
-            ("\u{301}", "\u{301}"),
-            (" \u{CF3}", " \u{CF3}"),
-            ("", ""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(shown(&Folded::new(text)), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn units_know_their_origin() {
-        // ㎏ is one scalar value and two units; e and its acute are two and one; the family is five and one.
-        let folded = Folded::new("重㎏e\u{301}👨‍👩‍👧发");
-        let origins: Vec<(u32, u32)> =
-            (0..folded.len()).map(|at| folded.origin(at)).map(|s| (s.start, s.end)).collect();
-        assert_eq!(origins, [(0, 1), (1, 2), (1, 2), (2, 4), (4, 9), (9, 10)]);
-        assert!(Folded::new("发货，Ｔ恤").origins.is_none(), "one to one needs no map");
-    }
-
-    #[test]
-    fn the_limit_cuts_between_units() {
-        for (text, limit, expected) in
-            [("发货发货", 2, "发货"), ("a㎏b", 2, "ak"), ("abc", 9, "abc"), ("a", 0, "")]
-        {
-            assert_eq!(shown(&Folded::with_limit(text, limit)), expected);
-        }
-    }
-
-    #[test]
-    fn emoji_of_several_scalar_values_compare_as_wholes() {
-        let (family, text) = (Folded::new("👨‍👩‍👧"), Folded::new("🇨🇳👨‍👩‍👧👨"));
-        let same: Vec<bool> = (0..text.len()).map(|at| text.same(at, &family, 0)).collect();
-        assert_eq!(same, [false, true, false]);
-    }
-
-    #[test]
-    fn strange_texts_do_no_harm() {
-        let marks = format!("a{}", "\u{301}".repeat(10_000));
-        assert_eq!(shown(&Folded::new(&marks)), "a");
-        for text in
-            ["\u{200D}", "\r\n", "\u{FE0F}", "\u{E0001}", "\u{FDFA}", "עברית\u{200F}", "\u{1F3FD}", "🇨"]
-        {
-            assert!(!Folded::new(text).is_empty(), "{text:?}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn origins_cover_the_text_in_order(text in any::<String>()) {
-            let folded = Folded::new(&text);
-            let mut covered = 0;
-            for at in 0..folded.len() {
-                let origin = folded.origin(at);
-                prop_assert!(origin.start < origin.end);
-                // A unit begins where the last one ended, or shares its range.
-                prop_assert!(origin.start == covered || origin.end == covered, "{:?}", origin);
-                covered = origin.end;
-            }
-            prop_assert_eq!(covered as usize, text.chars().count());
-        }
-
-        #[test]
-        fn folding_twice_changes_nothing(text in "[a-zA-Zà-ÿ０-９一-龥！-～ ]{0,12}") {
-            let once = shown(&Folded::new(&text));
-            prop_assert_eq!(shown(&Folded::new(&once)), once);
-        }
-    }
-}
+mod tests;

@@ -13,9 +13,10 @@
 //! | at the end of the term, any beginning of a syllable | `fah`, `fahu`, `发hu` |
 //!
 //! Both sides are folded first (`fold`): width, case, traditional and simplified, Latin diacritics. A character
-//! counts with its one to three commonest readings (`pinyin`): 重 is zhong and chong, but 许 is never hu. Nothing
-//! matches inside a syllable: `ahuo` is not 发货, `oa` is not 百度. Spaces and punctuation of the text may be skipped
-//! (`verify` has the details), but not the borders between two keywords or two names of the category path.
+//! counts with its one to three commonest readings (`pinyin`): 重 is zhong and chong, but 许 is never hu. Ranking puts
+//! the reading that an everyday word gives (`words`), or else the commonest, before the others. Nothing matches inside
+//! a syllable: `ahuo` is not 发货, `oa` is not 百度. Spaces and punctuation of the text may be skipped (`verify` has
+//! the details), but not the borders between two keywords or two names of the category path.
 //!
 //! Three ways are approximate. They are used only if asked for ([`Approximate`]), only where too little matches exactly,
 //! and what they find is marked and comes last: sounds that many do not tell apart (`sunfeng` for 顺丰), one typing
@@ -27,16 +28,18 @@
 //! form of the search, which any faster one has to agree with.
 //!
 //! # What it does not know
-//! Nothing here reads the store or a clock, nothing can fail, and nothing is kept between two calls. Words are not known
-//! either: which reading a character has in a word is not decided, all of its common ones count.
+//! Nothing here reads the store or a clock, nothing can fail, and nothing is kept between two calls. Of words it
+//! knows a few hundred, only to rank readings: which words a text consists of is never decided.
 
 mod book;
 mod char_table;
 mod chars;
 mod cost;
 mod fold;
+mod index;
 mod memo;
 mod pinyin;
+mod plain;
 mod query;
 mod rank;
 mod run;
@@ -46,11 +49,13 @@ mod span;
 mod spell;
 mod state;
 mod verify;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
+pub use index::{Answer, Document, Index, IndexHit, Searcher, Shown, Stamp};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};

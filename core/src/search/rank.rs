@@ -7,22 +7,23 @@
 //! 2. the phrase whose short code is what was typed;
 //! 3. where the match is exact, a run without a gap before one that skips punctuation: who types `kuaiji` wants 会计 and not 39块-简;
 //! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
-//!    than the commonest reading;
-//! 5. where, or for approximate hits after how far off they are: the whole title, its start, inside it, the short code, category and keywords, the text;
-//! 6. whether the title matches too;
-//! 7. the finer cost of the alignments (fewer initials, less skipped);
-//! 8. favourites, then use;
-//! 9. the order in which the person has put the phrases.
+//!    than the commonest reading; approximate hits by fuzzy sounds, a typing error, homophones;
+//! 5. where: the whole title, its start, inside it, the short code, category and keywords, the text;
+//! 6. whole syllables before the beginning of one;
+//! 7. favourites, then use;
+//! 8. the order in which the person has put the phrases.
 //!
 //! Use is the number of uses, halved for every 30 days since the last one, and only its order of magnitude counts, up
 //! to a limit: a phrase used yesterday for the third time does not pass one used for the second time, and no phrase
 //! becomes unbeatable.
+//!
+//! Everything up to 6 depends on the match alone and takes few values. That is what lets the index answer early: it
+//! goes through these values from the best, and through the phrases of each in the order of 7 and 8.
 
 use std::cmp::Reverse;
 
 use super::cost::{Class, Cost};
 use super::fold::Folded;
-use super::verify::Alignment;
 
 /// Days in which the weight of a use halves.
 const HALF_LIFE_DAYS: u32 = 30;
@@ -50,54 +51,45 @@ pub(crate) enum Place {
     Text,
 }
 
+impl Place {
+    /// From the best to the worst.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::WholeTitle, Self::TitleStart, Self::Title, Self::Code, Self::Label, Self::Text];
+}
+
 /// How well a term matches in the field where it matches best. Less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Quality {
-    has_gap: bool,
-    class: Class,
-    place: Place,
-    cost: Cost,
+    /// Always false for approximate matches: of those the way says more than a gap.
+    pub(crate) has_gap: bool,
+    pub(crate) class: Class,
+    pub(crate) place: Place,
+    /// Whether the term ends inside a syllable; counts only among matches by sound.
+    pub(crate) is_prefix: bool,
 }
 
 impl Quality {
-    /// The quality of one alignment; `in_title` says whether the title matches the term as well.
-    pub(crate) fn new(field: Field, text: &Folded, alignment: &Alignment, in_title: bool) -> Self {
-        let class = match alignment.cost.class() {
-            // `th` in `with` is as likely an accident as an initial is, and so is the beginning of a short code that
-            // the title does not bear out.
-            Class::Literal if cuts_latin_word(text, alignment) => Class::Initials,
-            Class::Literal if field == Field::Code && !in_title => Class::Initials,
-            class => class,
-        };
-        let has_gap = alignment.cost.skips();
-        Self { has_gap, class, place: place(field, text, alignment), cost: alignment.cost }
+    /// The quality of an alignment that costs so much, at a place.
+    pub(crate) fn new(cost: Cost, place: Place) -> Self {
+        let class = cost.class();
+        let has_gap = cost.skips() && class < Class::Fuzzy;
+        Self { has_gap, class, place, is_prefix: class == Class::Sound && cost.has_prefix() }
+    }
+
+    /// The quality in a short code. Its beginning counts like initials: every phrase of a category has a code that
+    /// begins alike.
+    pub(crate) fn in_code(cost: Cost, is_whole: bool) -> Self {
+        Self::new(if is_whole { cost } else { cost.plus(Cost::INITIAL) }, Place::Code)
     }
 }
 
-fn place(field: Field, text: &Folded, alignment: &Alignment) -> Place {
-    match field {
-        Field::Title => {
-            let is_word = |at: &usize| text.units[*at].char().is_some_and(char::is_alphanumeric);
-            let mut words = (0..text.len()).filter(is_word);
-            let first = words.next().unwrap_or(0) as u32;
-            match alignment.units.first() {
-                Some(start) if *start > first => Place::Title,
-                _ if alignment.units.len() > words.count() => Place::WholeTitle,
-                _ => Place::TitleStart,
-            }
-        }
-        Field::Code => Place::Code,
-        Field::Category | Field::Keywords => Place::Label,
-        Field::Text => Place::Text,
-    }
-}
-
-/// Whether an alignment begins or ends inside a Latin word.
-fn cuts_latin_word(text: &Folded, alignment: &Alignment) -> bool {
-    let is_letter = |at: usize| text.units.get(at).is_some_and(|unit| unit.is_latin_letter());
-    let (Some(&first), Some(&last)) = (alignment.units.first(), alignment.units.last()) else { return false };
-    let (first, last) = (first as usize, last as usize);
-    is_letter(first) && first > 0 && is_letter(first - 1) || is_letter(last) && is_letter(last + 1)
+/// The first and the last unit of a title that is a letter, a digit or a hanzi; of a title without any, the first and
+/// the last of all. What begins at or before the first stands at the start of the title.
+pub(crate) fn words_of_title(title: &Folded) -> (usize, usize) {
+    let is_word = |unit: &super::fold::Unit| unit.char().is_some_and(char::is_alphanumeric);
+    let first = title.units.iter().position(is_word).unwrap_or(0);
+    let last = title.units.iter().rposition(is_word).unwrap_or(title.len().saturating_sub(1));
+    (first, last)
 }
 
 /// What tells apart two phrases that match equally well.
@@ -114,6 +106,16 @@ impl Preference {
         let heat = last_used_age_days.map_or(0, |days| heat(uses, days));
         Self { favourite: Reverse(favourite), heat: Reverse(heat), order }
     }
+
+    /// Favourite and heat in one byte: more is better.
+    pub(crate) fn warmth(self) -> u8 {
+        u8::from(self.favourite.0) << 7 | self.heat.0
+    }
+
+    /// The preference that gives this [`Preference::warmth`].
+    pub(crate) fn from_warmth(warmth: u8, order: u32) -> Self {
+        Self { favourite: Reverse(warmth >> 7 == 1), heat: Reverse(warmth & 0x7F), order }
+    }
 }
 
 /// The order of magnitude of the uses that are left after decay.
@@ -129,12 +131,9 @@ pub(crate) struct Rank {
     is_code: Reverse<bool>,
     has_gap: bool,
     class: Class,
-    /// For approximate hits, how far off they are: it says more than where they match.
-    errors: u32,
     /// The places of the terms, added up.
     place: u16,
-    outside_title: u16,
-    cost: Cost,
+    is_prefix: bool,
     preference: Preference,
     /// The number of the entry.
     pub(crate) index: u32,
@@ -142,21 +141,17 @@ pub(crate) struct Rank {
 }
 
 impl Rank {
-    /// `terms` gives for each term its quality, and whether the title matches it.
-    pub(crate) fn new(is_code: bool, terms: &[(Quality, bool)], preference: Preference, index: u32) -> Self {
-        let class = terms.iter().map(|(quality, _)| quality.class).max().unwrap_or(Class::Literal);
-        let cost = terms.iter().fold(Cost::LITERAL, |sum, (quality, _)| sum.plus(quality.cost));
+    /// Of an entry in which the terms match so well.
+    pub(crate) fn new(is_code: bool, terms: &[Quality], preference: Preference, index: u32) -> Self {
+        let class = terms.iter().map(|quality| quality.class).max().unwrap_or(Class::Literal);
         let approximate = class >= Class::Fuzzy;
         Self {
             approximate,
             is_code: Reverse(is_code),
-            // Of approximate hits the way says more than a gap.
-            has_gap: !approximate && terms.iter().any(|(quality, _)| quality.has_gap),
+            has_gap: !approximate && terms.iter().any(|quality| quality.has_gap),
             class,
-            place: terms.iter().map(|(quality, _)| quality.place as u16).sum(),
-            outside_title: terms.iter().filter(|(_, in_title)| !in_title).count() as u16,
-            errors: if approximate { cost.errors() } else { 0 },
-            cost,
+            place: terms.iter().map(|quality| quality.place as u16).sum(),
+            is_prefix: terms.iter().any(|quality| quality.is_prefix),
             preference,
             index,
             terms: terms.len() as u16,
@@ -172,7 +167,7 @@ impl Rank {
             Class::Initials => (590, 90),
             Class::OtherReading => (490, 90),
             Class::Fuzzy => return 100,
-            Class::Guess => return 50,
+            Class::Typo | Class::Homophone => return 50,
         };
         let worst = u32::from(self.terms).max(1) * Place::Text as u32;
         let score = top - range * u32::from(self.place) / worst;

@@ -17,7 +17,7 @@ use super::verify::Alignment;
 /// Characters that a run skips at most between two that it matches. It bounds the time on texts that are all marks.
 const MAX_SKIPPED: usize = 64;
 /// Letters that the beginning of a fuzzy spelling needs: one alone is an initial, and those are not fuzzy.
-const MIN_FUZZY_PREFIX: usize = 2;
+pub(crate) const MIN_FUZZY_PREFIX: usize = 2;
 
 /// Which ways are open to the characters of one run.
 #[derive(Clone, Copy)]
@@ -30,6 +30,22 @@ pub(crate) enum Way<'a> {
     Typo,
     /// The exact ways, and hanzi of the term for hanzi that sound alike.
     Homophone,
+}
+
+/// Which alignments are asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Whether marks of the text may be skipped.
+    pub(crate) may_skip: bool,
+    /// The last unit of the text with which a run may begin.
+    pub(crate) start_by: usize,
+    /// The unit before which a run must not end.
+    pub(crate) end_from: usize,
+}
+
+impl Bounds {
+    /// Every alignment.
+    pub(crate) const ANYWHERE: Self = Self { may_skip: true, start_by: usize::MAX, end_from: 0 };
 }
 
 /// One way for one character: what it costs, and where the term and the state stand afterwards.
@@ -53,24 +69,31 @@ pub(crate) struct Run<'a> {
     text: &'a Folded,
     term: &'a Term,
     way: Way<'a>,
+    bounds: Bounds,
     scratch: &'a mut Scratch,
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(text: &'a Folded, term: &'a Term, way: Way<'a>, scratch: &'a mut Scratch) -> Self {
+    pub(crate) fn new(
+        text: &'a Folded,
+        term: &'a Term,
+        way: Way<'a>,
+        bounds: Bounds,
+        scratch: &'a mut Scratch,
+    ) -> Self {
         scratch.memo.clear();
-        Self { text, term, way, scratch }
+        Self { text, term, way, bounds, scratch }
     }
 
     /// The cheapest alignment, and of equally cheap ones the leftmost.
     pub(crate) fn best(mut self) -> Option<Alignment> {
         let mut best = (Cost::NONE, 0);
-        for start in 0..self.text.len() {
+        for start in 0..self.text.len().min(self.bounds.start_by.saturating_add(1)) {
             if !self.may_start(start) {
                 continue;
             }
             self.scratch.memo.give_up_before(start);
-            let cost = self.unit(start, 0, State::Start);
+            let cost = self.unit(start, 0, State::Start).plus(self.cut_before(start));
             if cost < best.0 {
                 best = (cost, start);
             }
@@ -83,7 +106,19 @@ impl<'a> Run<'a> {
             return None;
         }
         self.scratch.memo.clear();
-        Some(Alignment { cost, units: self.trace(start, cost) })
+        let without_cut = self.unit(start, 0, State::Start);
+        Some(Alignment { cost, units: self.trace(start, without_cut) })
+    }
+
+    /// What it costs that a run begins with this unit: something if that is inside a Latin word.
+    fn cut_before(&self, at: usize) -> Cost {
+        if at > 0 { self.cut_between(at - 1) } else { Cost::LITERAL }
+    }
+
+    /// What a border of the run behind this unit costs.
+    fn cut_between(&self, at: usize) -> Cost {
+        let is_letter = |at: usize| self.text.units.get(at).is_some_and(|unit| unit.is_latin_letter());
+        if is_letter(at) && is_letter(at + 1) { Cost::INITIAL } else { Cost::LITERAL }
     }
 
     /// A cheap test that leaves out most places of a text.
@@ -126,16 +161,21 @@ impl<'a> Run<'a> {
     /// The cheapest cost of what a step leaves of the term, from the units at `at` and behind.
     fn after(&mut self, at: usize, step: Step) -> Cost {
         if step.next == self.term.len() {
-            return if step.state.may_end() { Cost::LITERAL } else { Cost::NONE };
+            let may_end = step.state.may_end() && at > self.bounds.end_from;
+            return if may_end { self.cut_between(at - 1) } else { Cost::NONE };
         }
         let mut best = Cost::NONE;
         let mut state = Some(step.state);
-        for skipped in 0..=MAX_SKIPPED {
+        for skipped in 0..=self.max_skipped() {
             let (Some(now), Some(unit)) = (state, self.text.units.get(at + skipped)) else { break };
             best = best.min(self.unit(at + skipped, step.next, now).skipping(skipped));
             state = now.skipped(unit.class);
         }
         best
+    }
+
+    fn max_skipped(&self) -> usize {
+        if self.bounds.may_skip { MAX_SKIPPED } else { 0 }
     }
 
     /// The units of a cheapest alignment that begins at `start` and costs `cost`.
@@ -167,7 +207,7 @@ impl<'a> Run<'a> {
     fn landing(&mut self, at: usize, step: Step) -> Option<(usize, State)> {
         let cost = self.after(at, step);
         let mut state = step.state;
-        for skipped in 0..=MAX_SKIPPED {
+        for skipped in 0..=self.max_skipped() {
             let unit = self.text.units.get(at + skipped)?;
             if self.unit(at + skipped, step.next, state).skipping(skipped) == cost {
                 return Some((at + skipped, state));
@@ -190,7 +230,7 @@ impl<'a> Run<'a> {
         match self.way {
             Way::Typo if unit.is_latin_letter() => self.push_erring(from, state, &[unit.ascii()], None),
             Way::Homophone if self.term.folded.units[from].readings.sound_alike(unit.readings) => {
-                self.push(Step { next: from + 1, state, cost: Cost::GUESS }, true);
+                self.push(Step { next: from + 1, state, cost: Cost::HOMOPHONE }, true);
             }
             _ => {}
         }
@@ -248,7 +288,7 @@ impl<'a> Run<'a> {
                 return;
             }
             let is_new = state.typo() == Typo::Allowed && behind.typo() != Typo::Allowed;
-            let error = if is_new { Cost::GUESS } else { Cost::LITERAL };
+            let error = if is_new { Cost::TYPO } else { Cost::LITERAL };
             steps.push(Step { next: ending.next, state: behind, cost: way.plus(error) });
         });
     }

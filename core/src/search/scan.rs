@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::Approximate;
 use super::fold::Folded;
 use super::query::{Query, Term};
-use super::rank::{Field, Preference, Quality, Rank};
+use super::rank::{Field, Place, Preference, Quality, Rank, words_of_title};
+use super::run::Bounds;
 use super::span::{Span, union};
-use super::verify::{Alignment, Verifier};
+use super::verify::{Alignment, Guess, Verifier};
 
 /// A phrase as search sees it. Texts are given as they are; absent ones are empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -125,11 +126,11 @@ impl Corpus {
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
         let mut verifier = Verifier::new(options.approximate);
         let mut ranks: Vec<Option<Rank>> = (0..self.len())
-            .map(|index| self.rank(index, query, &mut |text, term| verifier.exact(text, term)))
+            .map(|index| self.rank(index, query, &mut |text, term, b| verifier.exact_within(text, term, b)))
             .collect();
         if options.approximate != Approximate::NONE && ranks.iter().flatten().count() < limit {
             for (index, rank) in ranks.iter_mut().enumerate().filter(|(_, rank)| rank.is_none()) {
-                *rank = self.rank(index, query, &mut |text, term| verifier.any(text, term));
+                *rank = self.rank(index, query, &mut |text, term, b| verifier.any_within(text, term, b));
             }
         }
         let mut ranks: Vec<Rank> = ranks.into_iter().flatten().collect();
@@ -154,10 +155,17 @@ impl Corpus {
     /// The hit with its spans. Where a term matches some field exactly, only exact matches are highlighted.
     fn scored(&self, rank: &Rank, query: &Query, verifier: &mut Verifier) -> Scored {
         let entry = &self.entries[rank.index as usize];
+        let approximate = verifier.approximate_ways();
         let mut spans = FieldSpans::default();
         for term in &query.terms {
-            if !entry.highlight(term, &mut spans, &mut |text, term| verifier.exact(text, term)) {
-                entry.highlight(term, &mut spans, &mut |text, term| verifier.approximate(text, term));
+            if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.exact(text, term)) {
+                continue;
+            }
+            let open = Guess::ALL.into_iter().filter(|guess| guess.is_open(approximate, term));
+            for guess in open {
+                if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.guess(text, term, guess)) {
+                    break;
+                }
             }
         }
         Scored {
@@ -169,8 +177,8 @@ impl Corpus {
     }
 }
 
-/// A way to align a term with a text.
-type Align<'a> = dyn FnMut(&Folded, &Term) -> Option<Alignment> + 'a;
+/// A way to align a term with a text, within bounds.
+pub(crate) type Align<'a> = dyn FnMut(&Folded, &Term, Bounds) -> Option<Alignment> + 'a;
 
 impl Prepared {
     fn new(entry: &Entry<'_>) -> Self {
@@ -189,24 +197,17 @@ impl Prepared {
         &self.fields[field as usize].1
     }
 
-    /// The best quality of a term over all fields, and whether the title, which is the first of them, matches it.
-    fn quality(&self, term: &Term, align: &mut Align<'_>) -> Option<(Quality, bool)> {
-        let mut best: Option<Quality> = None;
-        let mut in_title = false;
-        for (field, text) in &self.fields {
-            let Some(alignment) = align(text, term) else { continue };
-            in_title |= *field == Field::Title;
-            let quality = Quality::new(*field, text, &alignment, in_title);
-            best = Some(best.map_or(quality, |best| best.min(quality)));
-        }
-        Some((best?, in_title))
+    /// The best quality of a term over all fields.
+    fn quality(&self, term: &Term, align: &mut Align<'_>) -> Option<Quality> {
+        let of_field = |(field, text): &(Field, Folded)| quality_in(*field, text, term, align);
+        self.fields.iter().filter_map(of_field).min()
     }
 
     /// Adds the spans of a term in every field; says whether there are any.
     fn highlight(&self, term: &Term, spans: &mut FieldSpans, align: &mut Align<'_>) -> bool {
         let mut found = false;
         for (field, text) in &self.fields {
-            if let Some(alignment) = align(text, term) {
+            if let Some(alignment) = align(text, term, Bounds::ANYWHERE) {
                 spans.of(*field).extend(text.spans(&alignment.units));
                 found = true;
             }
@@ -215,8 +216,31 @@ impl Prepared {
     }
 }
 
+/// The quality of a term in one field.
+pub(crate) fn quality_in(field: Field, text: &Folded, term: &Term, align: &mut Align<'_>) -> Option<Quality> {
+    let best = align(text, term, Bounds::ANYWHERE)?;
+    match field {
+        Field::Title => Some(quality_in_title(&best, text, term, align)),
+        Field::Code => Some(Quality::in_code(best.cost, best.units.len() == text.len())),
+        Field::Category | Field::Keywords => Some(Quality::new(best.cost, Place::Label)),
+        Field::Text => Some(Quality::new(best.cost, Place::Text)),
+    }
+}
+
+/// A worse alignment at the start of the title may still be of the same class, and then it counts.
+fn quality_in_title(best: &Alignment, text: &Folded, term: &Term, align: &mut Align<'_>) -> Quality {
+    let (first, last) = words_of_title(text);
+    let start = Bounds { start_by: first, ..Bounds::ANYWHERE };
+    let whole = Bounds { end_from: last, ..start };
+    let anywhere = Quality::new(best.cost, Place::Title);
+    let more = [(start, Place::TitleStart), (whole, Place::WholeTitle)]
+        .into_iter()
+        .filter_map(|(bounds, place)| Some(Quality::new(align(text, term, bounds)?.cost, place)));
+    more.fold(anywhere, Quality::min)
+}
+
 impl FieldSpans {
-    fn of(&mut self, field: Field) -> &mut Vec<Span> {
+    pub(crate) fn of(&mut self, field: Field) -> &mut Vec<Span> {
         match field {
             Field::Title => &mut self.title,
             Field::Code => &mut self.code,
@@ -226,7 +250,7 @@ impl FieldSpans {
         }
     }
 
-    fn united(self) -> Self {
+    pub(crate) fn united(self) -> Self {
         Self {
             title: union(self.title),
             text: union(self.text),

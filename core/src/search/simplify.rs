@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::char_table::CharTable;
 
 /// One line for each simplified character and those that fold to it. Sources: `core/data/README.md`.
-const DATA: &str = include_str!("../../data/simplify.txt");
+pub(super) const DATA: &str = include_str!("../../data/simplify.txt");
 
 /// The simplified form of a traditional character; any other character is its own.
 pub(crate) fn simplify(c: char) -> char {

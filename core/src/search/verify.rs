@@ -24,7 +24,7 @@ use super::cost::Cost;
 use super::fold::Folded;
 use super::pinyin::{FuzzySounds, FuzzyTable};
 use super::query::Term;
-use super::run::{Run, Scratch, Way};
+use super::run::{Bounds, Run, Scratch, Way};
 
 /// Letters that a term needs before a typing error is looked for: shorter ones are near everything.
 const MIN_LETTERS_FOR_TYPO: usize = 4;
@@ -37,6 +37,27 @@ pub(crate) struct Alignment {
     pub(crate) cost: Cost,
     /// The units of the text that are matched, ascending; not empty. What lies between is skipped.
     pub(crate) units: Vec<u32>,
+}
+
+/// The approximate ways, in the order in which they are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guess {
+    Fuzzy,
+    Typo,
+    Homophone,
+}
+
+impl Guess {
+    pub(crate) const ALL: [Self; 3] = [Self::Fuzzy, Self::Typo, Self::Homophone];
+
+    /// Whether this way is asked for and a term is long enough for it.
+    pub(crate) fn is_open(self, approximate: Approximate, term: &Term) -> bool {
+        match self {
+            Self::Fuzzy => approximate.fuzzy != FuzzySounds::NONE && term.letters() > 0,
+            Self::Typo => approximate.typo && term.letters() >= MIN_LETTERS_FOR_TYPO,
+            Self::Homophone => approximate.homophone && term.hanzi() >= MIN_HANZI_FOR_HOMOPHONE,
+        }
+    }
 }
 
 /// Aligns terms with texts. Keeps its working memory from one call to the next.
@@ -52,30 +73,74 @@ impl Verifier {
         Self { approximate, fuzzy: None, scratch: Scratch::default() }
     }
 
-    /// The best alignment by the exact ways.
+    /// The fuzzy spellings of the pairs that are switched on.
+    pub(crate) fn fuzzy_table(&mut self) -> &FuzzyTable {
+        self.fuzzy.get_or_insert_with(|| FuzzyTable::new(self.approximate.fuzzy))
+    }
+
+    /// What was asked for.
+    pub(crate) fn approximate_ways(&self) -> Approximate {
+        self.approximate
+    }
+
+    /// The best alignment by the exact ways: one without a gap if there is any.
     pub(crate) fn exact(&mut self, text: &Folded, term: &Term) -> Option<Alignment> {
-        Run::new(text, term, Way::Exact, &mut self.scratch).best()
+        self.exact_within(text, term, Bounds::ANYWHERE)
+    }
+
+    /// The best alignment by the exact ways within bounds, first without skipping anything.
+    pub(crate) fn exact_within(&mut self, text: &Folded, term: &Term, bounds: Bounds) -> Option<Alignment> {
+        let together = Bounds { may_skip: false, ..bounds };
+        let found = Run::new(text, term, Way::Exact, together, &mut self.scratch).best();
+        if found.is_some() || !bounds.may_skip || text.is_seamless() {
+            return found;
+        }
+        Run::new(text, term, Way::Exact, bounds, &mut self.scratch).best()
     }
 
     /// The best alignment by the first approximate way that gives one: fuzzy sounds, typing error, homophones.
     pub(crate) fn approximate(&mut self, text: &Folded, term: &Term) -> Option<Alignment> {
-        let Approximate { fuzzy, typo, homophone } = self.approximate;
-        let mut found = None;
-        if fuzzy != FuzzySounds::NONE && term.letters() > 0 {
-            let table = self.fuzzy.get_or_insert_with(|| FuzzyTable::new(fuzzy));
-            found = Run::new(text, term, Way::Fuzzy(table), &mut self.scratch).best();
-        }
-        if found.is_none() && typo && term.letters() >= MIN_LETTERS_FOR_TYPO {
-            found = Run::new(text, term, Way::Typo, &mut self.scratch).best();
-        }
-        if found.is_none() && homophone && term.hanzi() >= MIN_HANZI_FOR_HOMOPHONE {
-            found = Run::new(text, term, Way::Homophone, &mut self.scratch).best();
-        }
-        found
+        self.approximate_within(text, term, Bounds::ANYWHERE)
     }
 
-    /// The best exact alignment, or else the best approximate one.
-    pub(crate) fn any(&mut self, text: &Folded, term: &Term) -> Option<Alignment> {
-        self.exact(text, term).or_else(|| self.approximate(text, term))
+    /// As [`Verifier::approximate`], within bounds.
+    pub(crate) fn approximate_within(
+        &mut self,
+        text: &Folded,
+        term: &Term,
+        bounds: Bounds,
+    ) -> Option<Alignment> {
+        let asked_for = self.approximate;
+        let mut ways = Guess::ALL.into_iter().filter(|guess| guess.is_open(asked_for, term));
+        ways.find_map(|guess| self.guess_within(text, term, guess, bounds))
+    }
+
+    /// The best alignment by one approximate way.
+    pub(crate) fn guess(&mut self, text: &Folded, term: &Term, guess: Guess) -> Option<Alignment> {
+        self.guess_within(text, term, guess, Bounds::ANYWHERE)
+    }
+
+    /// The best alignment by one approximate way, within bounds.
+    pub(crate) fn guess_within(
+        &mut self,
+        text: &Folded,
+        term: &Term,
+        guess: Guess,
+        bounds: Bounds,
+    ) -> Option<Alignment> {
+        let way = match guess {
+            Guess::Fuzzy => {
+                let sounds = self.approximate.fuzzy;
+                Way::Fuzzy(self.fuzzy.get_or_insert_with(|| FuzzyTable::new(sounds)))
+            }
+            Guess::Typo => Way::Typo,
+            Guess::Homophone => Way::Homophone,
+        };
+        Run::new(text, term, way, bounds, &mut self.scratch).best()
+    }
+
+    /// The best exact alignment, or else the best approximate one, within bounds.
+    pub(crate) fn any_within(&mut self, text: &Folded, term: &Term, bounds: Bounds) -> Option<Alignment> {
+        self.exact_within(text, term, bounds).or_else(|| self.approximate_within(text, term, bounds))
     }
 }

@@ -3,7 +3,7 @@
 //! The confusion is settled here, once for each syllable, and not in the query: a query is never rewritten, so pairs
 //! that are switched on together cannot multiply into ever looser matches.
 
-use super::{Readings, letter_bit, table};
+use super::{Readings, Syllable, letter_bit, table};
 
 /// The pairs of sounds that count as alike in an approximate search. Each works in both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,8 @@ pub(crate) struct FuzzyTable {
     spellings: Vec<Vec<String>>,
     /// By [`Readings::index`]: the first letters of the syllables and of their other spellings.
     first_letters: Vec<u32>,
+    /// By the first letter of the other spelling.
+    by_letter: [Vec<(Syllable, Box<str>)>; 26],
 }
 
 impl FuzzyTable {
@@ -113,7 +115,23 @@ impl FuzzyTable {
             others.filter_map(|s| s.bytes().next()).fold(list.first_letters, |set, b| set | letter_bit(b))
         };
         let first_letters = table().lists.iter().map(letters).collect();
-        Self { spellings, first_letters }
+        let mut by_letter: [Vec<(Syllable, Box<str>)>; 26] = Default::default();
+        for (syllable, others) in Syllable::all().zip(&spellings) {
+            for other in others {
+                if let Some(at @ 0..26) = other.bytes().next().and_then(|letter| letter.checked_sub(b'a')) {
+                    by_letter[usize::from(at)].push((syllable, other.as_str().into()));
+                }
+            }
+        }
+        Self { spellings, first_letters, by_letter }
+    }
+
+    /// The syllables that have another spelling with this first letter, with that spelling.
+    pub(crate) fn beginning_with(&self, letter: u8) -> &[(Syllable, Box<str>)] {
+        match letter.checked_sub(b'a') {
+            Some(at @ 0..26) => &self.by_letter[usize::from(at)],
+            _ => &[],
+        }
     }
 
     pub(crate) fn of(&self, syllable: super::Syllable) -> &[String] {

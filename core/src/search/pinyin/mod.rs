@@ -2,8 +2,10 @@
 //!
 //! Two readings cover everyday words (重 zhong, chong; 还 hai, huan); a dictionary's full list only adds noise, for
 //! nobody who types `hu` means 许. Syllables are spelled with the letters a to z, `v` standing for ü.
-//! This module knows characters, not words: which of its readings a character has in 重庆 is not decided here.
+//! This module knows characters, not words: which of its readings a character has in 重庆 is decided by
+//! [`words`](super::words), which then has that one lead the list ([`Readings::led_by`]).
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::char_table::CharTable;
@@ -21,7 +23,7 @@ const DATA: &str = include_str!("../../../data/pinyin.txt");
 pub(crate) struct Readings(u16);
 
 /// Names a syllable; two characters are homophones when they share one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Syllable(u16);
 
 impl Readings {
@@ -33,7 +35,15 @@ impl Readings {
         if (c as u32) < 0x2E80 { Self::NONE } else { Self(table().by_char.get(c)) }
     }
 
-    /// The syllables, commonest first; none for [`Readings::NONE`].
+    /// The same readings with this one first and the others behind it in their order. Without it among them, the same.
+    pub(crate) fn led_by(self, syllable: Syllable) -> Self {
+        let list = &table().lists[usize::from(self.0)];
+        let rank = list.syllables.iter().position(|known| *known == syllable);
+        rank.and_then(|rank| list.led.get(rank)).map_or(self, |id| Self(*id))
+    }
+
+    /// The syllables, the likeliest first: that of the word if it is known, else the commonest. None for
+    /// [`Readings::NONE`].
     pub(crate) fn syllables(self) -> &'static [Syllable] {
         &table().lists[usize::from(self.0)].syllables
     }
@@ -51,9 +61,43 @@ impl Readings {
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// How many lists there are; their indices are below.
+    pub(crate) fn count() -> usize {
+        table().lists.len()
+    }
+
+    /// The list whose [`Readings::index`] this is.
+    pub(crate) fn from_index(index: usize) -> Option<Self> {
+        (index < table().lists.len()).then_some(Self(index as u16))
+    }
 }
 
 impl Syllable {
+    /// The syllable of this spelling, if any character is read so.
+    pub(crate) fn spelled(spelling: &str) -> Option<Self> {
+        let index = table().spellings.iter().position(|known| *known == spelling)?;
+        Some(Self(index as u16))
+    }
+
+    /// How many syllables there are; their indices are below.
+    pub(crate) fn count() -> usize {
+        table().spellings.len()
+    }
+
+    /// Those whose spelling begins with a letter, in the order of their spelling.
+    pub(crate) fn beginning_with(letter: u8) -> &'static [Self] {
+        match letter.checked_sub(b'a') {
+            Some(at @ 0..26) => &table().by_letter[usize::from(at)],
+            _ => &[],
+        }
+    }
+
+    /// All syllables, by ascending index.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..Self::count() as u16).map(Self)
+    }
+
     /// The letters of the syllable, `a` to `z` with `v` for ü.
     pub(crate) fn spelling(self) -> &'static [u8] {
         table().spellings[usize::from(self.0)].as_bytes()
@@ -74,16 +118,26 @@ pub(crate) fn letter_bit(letter: u8) -> u32 {
     if letter.is_ascii_lowercase() { 1 << (letter - b'a') } else { 0 }
 }
 
+/// Changes with the tables that folding and reading depend on.
+pub(crate) fn fingerprint() -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    [DATA, super::words::DATA, super::simplify::DATA].map(|data| sum.update(data.as_bytes()));
+    sum.finalize()
+}
+
 struct Table {
     by_char: CharTable<u16>,
     lists: Vec<List>,
     spellings: Vec<&'static str>,
+    by_letter: [Vec<Syllable>; 26],
 }
 
 #[derive(Default)]
 struct List {
     syllables: Vec<Syllable>,
     first_letters: u32,
+    /// For each syllable the list that it leads.
+    led: Vec<u16>,
 }
 
 fn table() -> &'static Table {
@@ -95,7 +149,7 @@ impl Table {
     fn parse(data: &'static str) -> Self {
         // List 0 is the empty one of `Readings::NONE`.
         let mut table =
-            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new() };
+            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new(), by_letter: Default::default() };
         for line in data.lines().filter(|line| !line.starts_with('#')) {
             let Some((readings, characters)) = line.split_once(' ') else { continue };
             let list = table.list(readings);
@@ -105,14 +159,45 @@ impl Table {
                 table.by_char.set(c, id);
             }
         }
+        table.sort_syllables();
+        table.add_led_lists();
         table
+    }
+
+    fn sort_syllables(&mut self) {
+        let mut order: Vec<u16> = (0..self.spellings.len() as u16).collect();
+        order.sort_unstable_by_key(|index| self.spellings[usize::from(*index)]);
+        for index in order {
+            let letter = self.spellings[usize::from(index)].as_bytes()[0];
+            self.by_letter[usize::from(letter - b'a')].push(Syllable(index));
+        }
+    }
+
+    /// Adds the lists that [`Readings::led_by`] may ask for, those of the added ones included.
+    fn add_led_lists(&mut self) {
+        let mut ids: HashMap<Vec<Syllable>, u16> =
+            self.lists.iter().zip(0..).map(|(list, id)| (list.syllables.clone(), id)).collect();
+        let mut at = 0;
+        while let Some(list) = self.lists.get(at) {
+            let (syllables, first_letters) = (list.syllables.clone(), list.first_letters);
+            for leader in &syllables {
+                let others = syllables.iter().filter(|syllable| *syllable != leader);
+                let led: Vec<Syllable> = std::iter::once(leader).chain(others).copied().collect();
+                let id = *ids.entry(led).or_insert_with_key(|led| {
+                    self.lists.push(List { syllables: led.clone(), first_letters, led: Vec::new() });
+                    (self.lists.len() - 1) as u16
+                });
+                self.lists[at].led.push(id);
+            }
+            at += 1;
+        }
     }
 
     fn list(&mut self, readings: &'static str) -> List {
         let syllables: Vec<Syllable> = readings.split(',').map(|spelling| self.syllable(spelling)).collect();
         let first_letters =
             readings.split(',').filter_map(|s| s.bytes().next()).fold(0, |set, b| set | letter_bit(b));
-        List { syllables, first_letters }
+        List { syllables, first_letters, led: Vec::new() }
     }
 
     fn syllable(&mut self, spelling: &'static str) -> Syllable {
@@ -130,8 +215,11 @@ mod tests {
     use super::*;
 
     fn readings(c: char) -> Vec<&'static str> {
-        let syllables = Readings::of(c).syllables();
-        syllables.iter().map(|s| std::str::from_utf8(s.spelling()).unwrap()).collect()
+        spelled(Readings::of(c))
+    }
+
+    fn spelled(readings: Readings) -> Vec<&'static str> {
+        readings.syllables().iter().map(|s| std::str::from_utf8(s.spelling()).unwrap()).collect()
     }
 
     #[test]
@@ -177,6 +265,33 @@ mod tests {
         for (c, expected) in cases {
             assert_eq!(readings(c).join(","), expected, "{c}");
         }
+    }
+
+    #[test]
+    fn a_reading_leads_and_the_others_follow_in_their_order() {
+        let cases = [
+            ('长', "chang", "chang,zhang"),
+            ('长', "zhang", "zhang,chang"),
+            ('参', "cen", "cen,can,shen"),
+            ('着', "zhuo", "zhuo,zhe,zhao"),
+            ('长', "fa", "zhang,chang"),
+            ('货', "huo", "huo"),
+            ('a', "fa", ""),
+        ];
+        for (c, leader, expected) in cases {
+            let leader = Syllable::spelled(leader).unwrap();
+            assert_eq!(spelled(Readings::of(c).led_by(leader)).join(","), expected, "{c}");
+            assert_eq!(Readings::of(c).led_by(leader).led_by(leader), Readings::of(c).led_by(leader));
+        }
+        assert_eq!(Syllable::spelled("chuang2"), None);
+    }
+
+    #[test]
+    fn every_list_is_one_list() {
+        let lists = &table().lists;
+        let distinct: std::collections::HashSet<_> = lists.iter().map(|list| &list.syllables).collect();
+        assert_eq!(distinct.len(), lists.len());
+        assert!(lists.len() < 1500, "{} lists", lists.len());
     }
 
     #[test]

@@ -54,15 +54,17 @@ fn the_short_code_itself_comes_first() {
 
 #[test]
 fn literal_before_sound_before_initials_before_other_readings() {
-    let entries = [entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
-    assert_eq!(titles(&entries, "cd"), "cd盒 传单 差的 长度");
+    // 长 is zhang in 长大 and chang in 长度, so only 长大 is found by another reading.
+    let entries = [entry("长大"), entry("长度"), entry("传单"), entry("cd盒"), entry("差的")];
+    assert_eq!(titles(&entries, "cd"), "cd盒 长度 传单 差的 长大");
+    assert_eq!(titles(&entries, "zd"), "长大 长度 传单");
     let entries =
         [Entry { text: "单号SF123", ..entry("物流") }, entry("如何顺丰"), entry("usf"), entry("sfe")];
-    assert_eq!(titles(&entries, "sf"), "物流 sfe usf 如何顺丰");
+    assert_eq!(titles(&entries, "sf"), "物流 sfe 如何顺丰 usf");
 }
 
 #[test]
-fn the_beginning_of_a_code_counts_fully_only_where_the_title_agrees() {
+fn the_beginning_of_a_code_counts_like_initials() {
     let entries = [
         Entry { code: "th1", ..entry("地址") },
         entry("退货地址"),
@@ -70,7 +72,7 @@ fn the_beginning_of_a_code_counts_fully_only_where_the_title_agrees() {
         Entry { code: "th2", ..entry("可以退货") },
         Entry { text: "退货", ..entry("正文") },
     ];
-    assert_eq!(titles(&entries, "th"), "可以退货 thanks 退货地址 地址 正文");
+    assert_eq!(titles(&entries, "th"), "退货地址 thanks 可以退货 地址 正文");
 }
 
 #[test]
@@ -92,11 +94,11 @@ fn approximate_hits_come_last_and_only_where_there_is_room() {
 }
 
 #[test]
-fn among_approximate_hits_the_nearest_comes_first() {
+fn among_approximate_hits_the_way_decides_and_then_the_place() {
     let entries = [entry("单肩包"), Entry { text: "厂家直销", ..entry("直销") }];
     assert_eq!(titles(&entries, "cangjia"), "~直销");
-    let entries = [entry("仓前"), Entry { text: "长签", ..entry("签") }];
-    assert_eq!(titles(&entries, "changqiang"), "~签 ~仓前");
+    let entries = [entry("去仓前"), Entry { text: "长签", ..entry("签") }, entry("仓前街")];
+    assert_eq!(titles(&entries, "changqiang"), "~仓前街 ~去仓前 ~签");
     // A fuzzy sound with a gap is still nearer than a typing error, and scores higher.
     let entries = [entry("孙方"), entry("顺，丰")];
     assert_eq!(titles(&entries, "sunfeng"), "~顺，丰 ~孙方");

@@ -1,0 +1,385 @@
+//! Making a segment: of phrases, or of the documents of other segments.
+
+use std::collections::HashMap;
+
+use super::alphabet::{END, Id, Numbering};
+use super::bytes::put_varint;
+use super::docs::{DATED, DocId, HIDDEN, RECORD, Record};
+use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
+use super::triples::TriplesBuilder;
+use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
+use super::{Document, Shown};
+use crate::search::chars::Class;
+use crate::search::fold::{Folded, Unit};
+use crate::search::pinyin::letter_bit;
+use crate::search::rank::{Field, Preference, words_of_title};
+use crate::search::span::Span;
+
+/// Pairs that are sorted at a time: 16 MB of them.
+const PART: usize = 1 << 21;
+
+/// Collects documents for a segment.
+#[derive(Default)]
+pub(super) struct Builder {
+    numbering: Numbering,
+    groups: Vec<Group>,
+    group_numbers: HashMap<u128, HashMap<Box<str>, u32>>,
+    /// The units of all documents, field by field, as numbered for the time being.
+    units: Vec<Id>,
+    drafts: Vec<Draft>,
+    folded: Folded,
+}
+
+/// A document to be.
+struct Draft {
+    record: Record,
+    preference: Preference,
+    /// Where its units begin.
+    start: usize,
+    /// Units up to the first letter, digit or hanzi of the title: where a run can begin that stands at its start.
+    title_start: u16,
+    /// Units from the last one on: where a run can end that goes to its end.
+    title_end: u16,
+    dates: (i32, i32),
+    origins: Vec<(Field, Vec<Span>)>,
+}
+
+impl Builder {
+    /// Folds a phrase and adds it.
+    pub(super) fn push(&mut self, document: &Document<'_>) {
+        let entry = &document.entry;
+        let group = self.group(document.library, entry.category_path);
+        let start = self.units.len();
+        let mut origins = Vec::new();
+        let title = self.push_field(Field::Title, entry.title, None, &mut origins);
+        let (title_start, title_end) = ends_of(&self.folded);
+        let code = self.push_field(Field::Code, entry.code, None, &mut origins);
+        let keywords = self.push_field(Field::Keywords, entry.keywords, Some(' '), &mut origins);
+        self.push_field(Field::Text, entry.text, None, &mut origins);
+        let preference =
+            Preference::new(entry.favourite, entry.uses, entry.last_used_age_days, entry.order);
+        let (flags, dates) = flags_of(document.shown);
+        self.drafts.push(Draft {
+            record: Record {
+                id: document.id,
+                title: title as u16,
+                keywords: keywords as u16,
+                code: code as u8,
+                warmth: preference.warmth(),
+                flags,
+                group,
+                order: entry.order,
+            },
+            preference,
+            start,
+            title_start,
+            title_end,
+            dates,
+            origins,
+        });
+    }
+
+    /// Adds those documents of a segment that `keep` wants.
+    pub(super) fn copy(&mut self, segment: &Segment, keep: impl Fn(DocId) -> bool) {
+        let numbers = self.numbering.numbers(&segment.alphabet);
+        let number = |id: Id| numbers.get(usize::from(id)).copied().unwrap_or(END);
+        let groups: Vec<u32> = segment
+            .groups
+            .iter()
+            .map(|group| {
+                let units = group.units.iter().map(|id| number(*id)).collect();
+                self.known_group(group.library, &group.path, units)
+            })
+            .collect();
+        let docs = segment.docs();
+        for doc in (0..docs.len() as DocId).filter(|doc| keep(*doc)) {
+            let Some(record) = docs.record(doc) else { continue };
+            let start = self.units.len();
+            let mut origins = Vec::new();
+            let mut ends = (0, 0);
+            for field in [Field::Title, Field::Code, Field::Keywords, Field::Text] {
+                self.units.extend(docs.field(doc, &record, field).iter().map(number));
+                segment.spell_out(doc, field, &mut self.folded);
+                if let Some(spans) = self.folded.origins() {
+                    origins.push((field, spans.to_vec()));
+                }
+                if field == Field::Title {
+                    ends = ends_of(&self.folded);
+                }
+            }
+            self.drafts.push(Draft {
+                record: Record { group: groups.get(record.group as usize).copied().unwrap_or(0), ..record },
+                preference: record.preference(),
+                start,
+                title_start: ends.0,
+                title_end: ends.1,
+                dates: segment.dates(doc).unwrap_or_default(),
+                origins,
+            });
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// The bytes of the segment.
+    pub(super) fn finish(self, stamp: Stamp) -> Vec<u8> {
+        let Self { numbering, mut groups, units, drafts, .. } = self;
+        let (alphabet, new) = numbering.finish();
+        groups.iter_mut().flat_map(|group| &mut group.units).for_each(|id| *id = new[usize::from(*id)]);
+        let ends: Vec<usize> =
+            drafts.iter().skip(1).map(|draft| draft.start).chain([units.len()]).collect();
+        let mut order: Vec<usize> = (0..drafts.len()).collect();
+        order.sort_unstable_by_key(|at| (drafts[*at].preference, drafts[*at].record.id));
+
+        let is_mark: Vec<bool> =
+            (0..alphabet.len()).map(|id| alphabet.unit(id as Id).class != Class::Solid).collect();
+        let mut text = Texts { is_mark, ..Texts::default() };
+        let mut sections: Vec<Vec<u8>> = vec![Vec::new(); Section::Zones as usize];
+        for (doc, at) in order.iter().enumerate() {
+            let draft = &drafts[*at];
+            text.push(draft, units[draft.start..ends[*at]].iter().map(|id| new[usize::from(*id)]));
+            draft.record.write(&mut sections[Section::Records as usize]);
+            put_side_notes(&mut sections, doc as DocId, draft);
+        }
+        drop(units);
+        let mut by_id: Vec<u32> = (0..order.len() as u32).collect();
+        by_id.sort_unstable_by_key(|doc| drafts[order[*doc as usize]].record.id);
+        sections[Section::Alphabet as usize] = alphabet.write();
+        sections[Section::Starts as usize] = text.starts();
+        sections[Section::Units as usize] = text.units.iter().flat_map(|id| id.to_le_bytes()).collect();
+        sections[Section::ById as usize] = by_id.iter().flat_map(|doc| doc.to_le_bytes()).collect();
+        let members = order.iter().map(|at| drafts[*at].record.group);
+        sections[Section::GroupLists as usize] = group_lists(members, &mut groups);
+        sections[Section::Groups as usize] = write_groups(&groups);
+        debug_assert_eq!(sections[Section::Records as usize].len(), order.len() * RECORD);
+        let letters: Vec<u32> = (0..alphabet.len()).map(|id| letters_of(alphabet.unit(id as Id))).collect();
+        [sections[Section::TripleEnds as usize], sections[Section::TripleLists as usize]] =
+            text.triples(&letters);
+        for zone in Zone::ALL {
+            sections.extend(text.pairs(zone, alphabet.len()));
+        }
+        Segment::assemble(&sections, stamp)
+    }
+
+    /// Adds the units of a field; returns how many.
+    fn push_field(
+        &mut self,
+        field: Field,
+        text: &str,
+        border: Option<char>,
+        origins: &mut Vec<(Field, Vec<Span>)>,
+    ) -> usize {
+        self.folded.refold(text);
+        if let Some(border) = border {
+            self.folded = std::mem::take(&mut self.folded).with_borders(border);
+        }
+        // More than a model's limits let through, except where one character is folded into many.
+        let limit = match field {
+            Field::Title | Field::Keywords => usize::from(u16::MAX),
+            Field::Code => usize::from(u8::MAX),
+            Field::Category | Field::Text => usize::MAX,
+        };
+        self.folded.truncate(limit);
+        for at in 0..self.folded.len() {
+            let id = self.numbering.number(&self.folded, at);
+            self.units.push(id);
+        }
+        if let Some(spans) = self.folded.origins() {
+            origins.push((field, spans.to_vec()));
+        }
+        self.folded.len()
+    }
+
+    fn group(&mut self, library: u128, path: &str) -> u32 {
+        if let Some(number) = self.group_numbers.get(&library).and_then(|groups| groups.get(path)) {
+            return *number;
+        }
+        let folded = Folded::new(path).with_borders('/');
+        let units = (0..folded.len()).map(|at| self.numbering.number(&folded, at)).collect();
+        self.known_group(library, path, units)
+    }
+
+    fn known_group(&mut self, library: u128, path: &str, units: Vec<Id>) -> u32 {
+        let numbers = self.group_numbers.entry(library).or_default();
+        if let Some(number) = numbers.get(path) {
+            return *number;
+        }
+        let number = self.groups.len() as u32;
+        numbers.insert(Box::from(path), number);
+        self.groups.push(Group { library, path: Box::from(path), units, list: 0..0 });
+        number
+    }
+}
+
+/// The letters that a unit can be typed by, as a set.
+pub(super) fn letters_of(unit: Unit) -> u32 {
+    if unit.is_latin_letter() { letter_bit(unit.ascii()) } else { unit.readings.first_letters() }
+}
+
+/// How many units of a title a run can begin with that stands at its start, and end with that goes to its end.
+fn ends_of(title: &Folded) -> (u16, u16) {
+    let (first, last) = words_of_title(title);
+    if title.is_empty() { (0, 0) } else { (first as u16 + 1, (title.len() - last) as u16) }
+}
+
+fn flags_of(shown: Shown) -> (u16, (i32, i32)) {
+    let hidden = if shown.hidden { HIDDEN } else { 0 };
+    match (shown.from, shown.until) {
+        (None, None) => (hidden, (0, 0)),
+        (from, until) => (hidden | DATED, (from.unwrap_or(i32::MIN), until.unwrap_or(i32::MAX))),
+    }
+}
+
+/// The lists of documents of the groups; `members` gives the group of each document.
+fn group_lists(members: impl Iterator<Item = u32>, groups: &mut [Group]) -> Vec<u8> {
+    let mut lists: Vec<(Vec<u8>, DocId)> = vec![Default::default(); groups.len()];
+    for (group, doc) in members.zip(0..) {
+        let (list, next) = &mut lists[group as usize];
+        put_varint(list, doc - *next);
+        *next = doc + 1;
+    }
+    let mut bytes = Vec::new();
+    for (group, (list, _)) in groups.iter_mut().zip(lists) {
+        group.list = bytes.len()..bytes.len() + list.len();
+        bytes.extend(list);
+    }
+    bytes
+}
+
+/// Writes the origins and the dates of a document, where it has any.
+fn put_side_notes(sections: &mut [Vec<u8>], doc: DocId, draft: &Draft) {
+    for (field, spans) in &draft.origins {
+        let offset = sections[Section::Origins as usize].len() as u32;
+        put_origins(spans, &mut sections[Section::Origins as usize]);
+        put_entry(&mut sections[Section::OriginPlaces as usize], [doc, *field as u32, offset]);
+    }
+    if draft.record.flags & DATED != 0 {
+        let (from, until) = draft.dates;
+        put_entry(&mut sections[Section::Dates as usize], [doc, from as u32, until as u32]);
+    }
+}
+
+fn put_entry(section: &mut Vec<u8>, entry: [u32; 3]) {
+    entry.iter().for_each(|number| section.extend_from_slice(&number.to_le_bytes()));
+}
+
+/// The texts of all documents in their final order.
+#[derive(Default)]
+struct Texts {
+    units: Vec<Id>,
+    /// Where each document begins, and its fields end, in `units`.
+    places: Vec<Places>,
+    is_mark: Vec<bool>,
+}
+
+struct Places {
+    start: u32,
+    title_start: u16,
+    title_end: u16,
+    title: u16,
+    code: u8,
+    keywords: u16,
+}
+
+impl Texts {
+    fn push(&mut self, draft: &Draft, units: impl Iterator<Item = Id>) {
+        let Record { title, code, keywords, .. } = draft.record;
+        let start = self.units.len() as u32;
+        let Draft { title_start, title_end, .. } = *draft;
+        self.places.push(Places { start, title_start, title_end, title, code, keywords });
+        self.units.extend(units);
+    }
+
+    fn starts(&self) -> Vec<u8> {
+        let starts = self.places.iter().map(|places| places.start).chain([self.units.len() as u32]);
+        starts.flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// The sections of the triples, by the sets of letters of each unit.
+    fn triples(&self, letters: &[u32]) -> [Vec<u8>; 2] {
+        let mut builder = TriplesBuilder::new();
+        let ends = self.places.iter().skip(1).map(|next| next.start).chain([self.units.len() as u32]);
+        for ((places, end), doc) in self.places.iter().zip(ends).zip(0..) {
+            let start = places.start as usize
+                + usize::from(places.title)
+                + usize::from(places.code)
+                + usize::from(places.keywords);
+            let solid = self.units[start..end as usize].iter().filter(|id| !self.is_mark[usize::from(**id)]);
+            builder.add(doc, solid.map(|id| letters[usize::from(*id)]));
+        }
+        builder.finish()
+    }
+
+    /// The sections of a zone.
+    fn pairs(&self, zone: Zone, units: usize) -> [Vec<u8>; 4] {
+        let mut counts = vec![0usize; units];
+        self.each_pair(zone, |first, _, _| counts[usize::from(first)] += 1);
+        let mut builder = PairsBuilder::default();
+        let mut part: Vec<Occurrence> = Vec::new();
+        let mut from = 0;
+        while from < units {
+            let mut to = from;
+            let mut size = 0;
+            while to < units && (size == 0 || size + counts[to] <= PART) {
+                size += counts[to];
+                to += 1;
+            }
+            if size > 0 {
+                part.clear();
+                part.reserve_exact(size);
+                self.each_pair(zone, |first, second, doc| {
+                    if (from..to).contains(&usize::from(first)) {
+                        part.push(occurrence(first, second, doc));
+                    }
+                });
+                builder.add(&mut part);
+            }
+            from = to;
+        }
+        builder.finish(units)
+    }
+
+    fn each_pair(&self, zone: Zone, mut found: impl FnMut(Id, Id, DocId)) {
+        let ends = self.places.iter().skip(1).map(|next| next.start).chain([self.units.len() as u32]);
+        for ((places, end), doc) in self.places.iter().zip(ends).zip(0..) {
+            let start = places.start as usize;
+            let title = start + usize::from(places.title);
+            let code = title + usize::from(places.code);
+            let keywords = code + usize::from(places.keywords);
+            let field = match zone {
+                Zone::WholeTitle | Zone::TitleStart | Zone::Title => start..title,
+                Zone::Code => title..code,
+                Zone::Keywords => code..keywords,
+                Zone::Text => keywords..end as usize,
+            };
+            let units = &self.units[field];
+            let (starts, ends) = (usize::from(places.title_start), usize::from(places.title_end));
+            match zone {
+                Zone::WholeTitle => {
+                    for first in &units[..starts] {
+                        units[units.len() - ends..].iter().for_each(|last| found(*first, *last, doc));
+                    }
+                }
+                Zone::TitleStart => self.first_pairs(units, starts, |a, b| found(a, b, doc)),
+                _ => {
+                    let with_marks = units.iter().map(|id| (*id, self.is_mark[usize::from(*id)]));
+                    pairs_of(with_marks, |a, b| found(a, b, doc));
+                }
+            }
+        }
+    }
+
+    /// The pairs with which a run can begin that begins with one of the first units.
+    fn first_pairs(&self, units: &[Id], starts: usize, mut found: impl FnMut(Id, Id)) {
+        let is_mark = |id: &&Id| self.is_mark[usize::from(**id)];
+        for (at, unit) in units.iter().enumerate().take(starts) {
+            let next = units[at + 1..].iter().find(|id| !is_mark(id));
+            match next {
+                Some(next) if !is_mark(&unit) => found(*unit, *next),
+                _ => found(*unit, END),
+            }
+        }
+    }
+}
