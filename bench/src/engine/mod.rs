@@ -74,6 +74,7 @@ pub(crate) struct Source<'a> {
 /// An engine by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
 pub(crate) enum Name {
+    Index,
     Scan,
     Brute,
     Tantivy,
@@ -87,7 +88,7 @@ pub(crate) enum Name {
 impl Name {
     /// Whether it is one of ours. Of several the first one that was measured stands for the product.
     pub(crate) fn is_ours(self) -> bool {
-        matches!(self, Self::Scan)
+        matches!(self, Self::Index | Self::Scan)
     }
 
     /// Whether it runs in Node.
@@ -98,6 +99,7 @@ impl Name {
     /// The name and version for the tables.
     pub(crate) fn title(self) -> String {
         match self {
+            Self::Index => "huashu, index".to_owned(),
             Self::Scan => "huashu, scan".to_owned(),
             Self::Brute => "brute force".to_owned(),
             Self::Tantivy => format!("tantivy {}, stacked tokens", crate_version("tantivy")),
@@ -112,6 +114,7 @@ impl Name {
     /// Builds it.
     pub(crate) fn build(self, source: &Source<'_>) -> Result<Box<dyn Engine>> {
         Ok(match self {
+            Self::Index => Box::new(ours::Ours::<ours::Indexed>::build(source)),
             Self::Scan => Box::new(ours::Ours::<Corpus>::build(source)),
             Self::Brute => Box::new(enumerate::Enumerate::new(source, brute::Brute::build(source))),
             Self::Tantivy => Box::new(stacked::Stacked::build(source)?),

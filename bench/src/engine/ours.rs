@@ -1,6 +1,6 @@
 //! The search of the core.
 
-use huashu_core::search::{Approximate, Corpus, Entry, Options, Query};
+use huashu_core::search::{Approximate, Corpus, Document, Entry, Index, Options, Query, Searcher, Shown};
 
 use super::{Engine, Hit, Source};
 use crate::Result;
@@ -26,6 +26,28 @@ impl Search for Corpus {
     fn find(&mut self, query: &Query, options: &Options) -> Vec<Hit> {
         let found = Self::find(self, query, options);
         found.hits.into_iter().map(|hit| Hit { index: hit.index, spans: hit.spans }).collect()
+    }
+}
+
+/// The index, with what it keeps from one query to the next.
+pub(crate) struct Indexed {
+    index: Index,
+    searcher: Searcher,
+}
+
+impl Search for Indexed {
+    fn build<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Self {
+        let document = |(entry, id)| Document { id, library: 0, shown: Shown::default(), entry };
+        Self { index: Index::build(entries.zip(0..).map(document)), searcher: Searcher::default() }
+    }
+
+    fn find(&mut self, query: &Query, options: &Options) -> Vec<Hit> {
+        let found = self.searcher.find(&self.index, query, options);
+        found.hits.into_iter().map(|hit| Hit { index: hit.id as usize, spans: hit.spans }).collect()
+    }
+
+    fn disk(&self) -> u64 {
+        self.index.bytes() as u64
     }
 }
 

@@ -38,7 +38,7 @@ fn found(name: Name, fields: Fields, query: &str) -> Vec<usize> {
 
 #[test]
 fn engines_that_know_pinyin_find_it_in_every_form() {
-    for name in [Name::Scan, Name::Brute, Name::Tantivy, Name::Ib] {
+    for name in [Name::Index, Name::Scan, Name::Brute, Name::Tantivy, Name::Ib] {
         for (query, expected) in [
             ("发货", &[1, 0][..]),
             ("fahuo", &[1, 0]),
@@ -72,6 +72,7 @@ fn engines_without_pinyin_find_what_stands_there() {
 fn spans_count_scalar_values_of_the_original() {
     let phrases = phrases();
     for (name, query) in [
+        (Name::Index, "fahuo3"),
         (Name::Scan, "fahuo3"),
         (Name::Brute, "fahuo3"),
         (Name::Ib, "fahuo3"),
