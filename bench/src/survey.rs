@@ -29,7 +29,7 @@ pub(crate) struct Survey {
     pub(crate) runs: Vec<Run>,
 }
 
-/// One engine on one corpus.
+/// What has been measured of one engine on one corpus.
 #[derive(Default)]
 pub(crate) struct Results {
     pub(crate) speed: Option<Speed>,
@@ -146,8 +146,8 @@ impl Survey {
             .iter()
             .filter(|run| run.engine == engine && run.fields == fields && run.phrases < phrases)
             .max_by_key(|run| run.phrases)?;
-        if smaller.left_out.is_some() {
-            return smaller.left_out.clone();
+        if let Some(reason) = &smaller.left_out {
+            return Some(format!("{reason} (with {} phrases)", smaller.phrases));
         }
         smaller.results.too_much(phrases as f64 / smaller.phrases as f64, self.allowance)
     }
