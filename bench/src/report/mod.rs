@@ -48,3 +48,6 @@ fn product(survey: &Survey) -> Option<Name> {
         engine.is_ours() && survey.runs.iter().any(|run| run.engine == *engine && run.results.speed.is_some())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,11 +103,15 @@ pub(super) fn adversarial(survey: &Survey) -> Vec<String> {
     survey.runs.iter().filter_map(section).collect()
 }
 
-/// A query as code; what would break the cell is shown by its escape.
+/// A query as code; what cannot be seen, or would end the code or turn its direction, is shown by its escape.
 fn code(query: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '`' | '\u{200B}' | '\u{200E}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
     let shown: String = query
         .chars()
-        .map(|c| if c.is_control() || c == '`' { c.escape_default().to_string() } else { c.to_string() })
+        .map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() })
         .collect();
     if shown.is_empty() { "(empty)".to_owned() } else { format!("`{shown}`") }
 }

@@ -35,7 +35,7 @@ pub(super) fn latency(survey: &Survey, phrases: usize, fields: Fields) -> String
     }
     let left_out =
         survey.runs.iter().filter(|run| run.phrases == phrases && run.fields == fields).filter_map(|run| {
-            Some(format!("Left out: {}: {}.\n", run.engine.title(), run.left_out.as_ref()?))
+            Some(format!("\nLeft out: {}: {}.\n", run.engine.title(), run.left_out.as_ref()?))
         });
     let phrases = thousands(phrases as u64);
     format!("## {phrases} phrases, {fields}\n\n{}{}", table.markdown(), left_out.collect::<String>())
