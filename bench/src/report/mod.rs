@@ -6,7 +6,6 @@ mod peers;
 mod stats;
 mod table;
 
-use crate::engine::Name;
 use crate::survey::Survey;
 
 /// All tables. `date` is said as it is given.
@@ -16,7 +15,7 @@ pub(crate) fn markdown(survey: &Survey, date: &str) -> String {
         sections.push(peers::latency(survey, phrases, fields));
     }
     sections.extend(peers::quality(survey));
-    if let Some(product) = product(survey) {
+    if let Some(product) = survey.product() {
         sections.extend(ours::kinds(survey, product));
         sections.extend(ours::derived(survey));
         sections.extend(ours::adversarial(survey));
@@ -40,13 +39,6 @@ fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     name.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.to_owned())
-}
-
-/// The engine of ours that stands for the product: the first one that was measured.
-fn product(survey: &Survey) -> Option<Name> {
-    survey.engines().into_iter().find(|engine| {
-        engine.is_ours() && survey.runs.iter().any(|run| run.engine == *engine && run.results.speed.is_some())
-    })
 }
 
 #[cfg(test)]

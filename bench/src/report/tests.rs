@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::corpus::Fields;
+use crate::engine::Name;
 use crate::measure::{Memory, Quality, Speed, Tally, Timed};
 use crate::queries::Kind;
 use crate::survey::{Results, Run};
@@ -13,7 +14,7 @@ fn run(engine: Name, phrases: usize, micros: [f64; 3], quality: Option<Quality>)
     let time = |(kind, micros)| Timed { query: "fh|`".to_owned(), kind, micros };
     let times = kinds.into_iter().zip(micros).map(time).collect();
     let speed = Speed { build_ms: 1234.0, passes: 5, queries: 3, times };
-    let memory = Memory { built: 40_000_000, queried: 44_000_000, queries: 3, disk: 0 };
+    let memory = Memory { ready: 40_000_000, queried: 44_000_000, queries: 3, disk: 0 };
     let results = Results { speed: Some(speed), memory: Some(memory), quality, ..Results::default() };
     Run { engine, phrases, fields: Fields::All, results, left_out: None }
 }
