@@ -1,7 +1,7 @@
 //! One measurement in a process of its own.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,9 @@ pub(crate) struct Job<'a> {
     pub(crate) fields: Fields,
     pub(crate) measure: Measure,
     pub(crate) allowance: Duration,
-    pub(crate) node: Option<PathBuf>,
+    pub(crate) node: Option<&'a Path>,
+    /// Where the engine puts its files; by default a folder that is gone with the child.
+    pub(crate) scratch: Option<&'a Path>,
 }
 
 impl Job<'_> {
@@ -45,11 +47,18 @@ impl Job<'_> {
             .arg(value_name(&self.measure))
             .args(["--seconds", &self.allowance.as_secs().to_string()])
             .stdout(Stdio::piped());
-        if let Some(node) = &self.node {
-            command.arg("--node").arg(node);
+        for (option, folder) in [("--node", self.node), ("--scratch", self.scratch)] {
+            if let Some(folder) = folder {
+                command.arg(option).arg(folder);
+            }
         }
         if self.measure == Measure::Memory {
             command.envs(SETTLED);
+        } else {
+            // The child of such a child is an ordinary one.
+            for (name, _) in SETTLED {
+                command.env_remove(name);
+            }
         }
         let mut child = command.spawn()?;
         let mut stdout = child.stdout.take().ok_or("no way to read from the child")?;

@@ -59,7 +59,7 @@ struct SearchArguments {
     #[arg(long, value_delimiter = ',')]
     engines: Vec<Name>,
     /// Wall time that the queries of one engine may take, on one corpus and for one purpose.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 30)]
     seconds: u64,
     /// The folder that npm has installed the JavaScript peers in.
     #[arg(long)]
@@ -75,10 +75,13 @@ struct RunArguments {
     corpus: PathBuf,
     fields: Fields,
     measure: Measure,
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 30)]
     seconds: u64,
     #[arg(long)]
     node: Option<PathBuf>,
+    /// An existing folder for the files of the engine; they stay there.
+    #[arg(long)]
+    scratch: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -111,12 +114,12 @@ fn search(arguments: &SearchArguments) -> Result<()> {
 
 fn run(arguments: &RunArguments) -> Result<()> {
     let phrases = corpus::read(&arguments.corpus)?;
-    let scratch = tempfile::tempdir()?;
+    let temporary = tempfile::tempdir()?;
     let source = Source {
         phrases: &phrases,
         corpus: &arguments.corpus,
         fields: arguments.fields,
-        scratch: scratch.path(),
+        scratch: arguments.scratch.as_deref().unwrap_or(temporary.path()),
         node: arguments.node.clone(),
     };
     let figures =

@@ -29,7 +29,7 @@ pub(crate) struct Survey {
     pub(crate) runs: Vec<Run>,
 }
 
-/// One engine on one corpus.
+/// What has been measured of one engine on one corpus.
 #[derive(Default)]
 pub(crate) struct Results {
     pub(crate) speed: Option<Speed>,
@@ -61,6 +61,11 @@ impl Survey {
         engines.sort_unstable();
         engines.dedup();
         engines
+    }
+
+    /// The engine of ours that stands for the product: the first one that was asked for.
+    pub(crate) fn product(&self) -> Option<Name> {
+        self.engines().into_iter().find(|engine| engine.is_ours())
     }
 
     /// The wall time that the queries of one measurement may take, in seconds.
@@ -116,7 +121,7 @@ impl Survey {
         if is_judged {
             measures.push(Measure::Quality);
         }
-        if engine.is_ours() && fields == Fields::All && phrases <= MAX_DERIVED {
+        if self.product() == Some(engine) && fields == Fields::All && phrases <= MAX_DERIVED {
             measures.extend([Measure::Derived, Measure::Adversarial]);
         }
         for measure in measures {
@@ -126,7 +131,15 @@ impl Survey {
             } else {
                 self.allowance
             };
-            let job = Job { engine, corpus: path, fields, measure, allowance, node: self.node.clone() };
+            let job = Job {
+                engine,
+                corpus: path,
+                fields,
+                measure,
+                allowance,
+                node: self.node.as_deref(),
+                scratch: None,
+            };
             match job.run() {
                 Ok(figures) => run.results.add(figures),
                 Err(error) => run.left_out = Some(format!("{measure:?}: {error}")),
@@ -146,8 +159,8 @@ impl Survey {
             .iter()
             .filter(|run| run.engine == engine && run.fields == fields && run.phrases < phrases)
             .max_by_key(|run| run.phrases)?;
-        if smaller.left_out.is_some() {
-            return smaller.left_out.clone();
+        if let Some(reason) = &smaller.left_out {
+            return Some(format!("{reason} (with {} phrases)", smaller.phrases));
         }
         smaller.results.too_much(phrases as f64 / smaller.phrases as f64, self.allowance)
     }
@@ -158,6 +171,7 @@ impl Results {
         match figures {
             Figures::Speed(speed) => self.speed = Some(speed),
             Figures::Memory(memory) => self.memory = Some(memory),
+            Figures::Files => {}
             Figures::Quality(quality) => self.quality = Some(quality),
             Figures::Derived(derived) => self.derived = Some(derived),
             Figures::Adversarial(adversarial) => self.adversarial = Some(adversarial),
@@ -171,8 +185,7 @@ impl Results {
         if build > MAX_BUILD_SECONDS {
             return Some(format!("the build would take {build:.0} s"));
         }
-        let bytes =
-            self.memory.as_ref().map_or(0.0, |memory| memory.queried.max(memory.built) as f64) * factor;
+        let bytes = self.memory.as_ref().map_or(0.0, |memory| memory.queried as f64) * factor;
         if bytes > MAX_BYTES {
             return Some(format!("would take {:.1} GB", bytes / 1e9));
         }

@@ -111,6 +111,20 @@ impl Name {
         }
     }
 
+    /// Whether it keeps files that can be opened again.
+    pub(crate) fn keeps_files(self) -> bool {
+        matches!(self, Self::Tantivy | Self::Trigram)
+    }
+
+    /// Opens the files that [`Name::build`] has left in the scratch folder; builds it if it keeps none.
+    pub(crate) fn open(self, source: &Source<'_>) -> Result<Box<dyn Engine>> {
+        match self {
+            Self::Tantivy => Ok(Box::new(stacked::Stacked::open(source)?)),
+            Self::Trigram => Ok(Box::new(trigram::Trigram::open(source)?)),
+            _ => self.build(source),
+        }
+    }
+
     /// Builds it.
     pub(crate) fn build(self, source: &Source<'_>) -> Result<Box<dyn Engine>> {
         Ok(match self {

@@ -49,16 +49,8 @@ enum Piece {
 
 impl Stacked {
     pub(crate) fn build(source: &Source<'_>) -> Result<Self> {
-        let mut schema = Schema::builder();
-        let indexing =
-            TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let text = TextOptions::default().set_indexing_options(indexing);
-        let columns = Columns {
-            number: schema.add_u64_field("number", FAST),
-            title: schema.add_text_field("title", text.clone()),
-            rest: schema.add_text_field("rest", text),
-        };
-        let index = Index::create_in_dir(source.scratch, schema.build())?;
+        let (schema, columns) = schema();
+        let index = Index::create_in_dir(source.scratch, schema)?;
         let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
         let mut tokens = Tokens::default();
         for (phrase, number) in source.phrases.iter().zip(0..) {
@@ -79,6 +71,13 @@ impl Stacked {
         }
         writer.garbage_collect_files().wait()?;
         writer.wait_merging_threads()?;
+        Self::open(source)
+    }
+
+    /// Opens what [`Stacked::build`] has made.
+    pub(crate) fn open(source: &Source<'_>) -> Result<Self> {
+        let (_, columns) = schema();
+        let index = Index::open_in_dir(source.scratch)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { reader, columns, bytes: size(source.scratch)? })
     }
@@ -128,6 +127,18 @@ impl Engine for Stacked {
     fn disk(&self) -> u64 {
         self.bytes
     }
+}
+
+fn schema() -> (Schema, Columns) {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = TextOptions::default().set_indexing_options(indexing);
+    let columns = Columns {
+        number: schema.add_u64_field("number", FAST),
+        title: schema.add_text_field("title", text.clone()),
+        rest: schema.add_text_field("rest", text),
+    };
+    (schema.build(), columns)
 }
 
 /// Makes tokens; keeps those of each character, which come again and again.

@@ -1,6 +1,6 @@
 //! SQLite's FTS5 with its trigram tokeniser, and `LIKE` for terms under three characters, which trigrams cannot answer.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use huashu_core::search::{FieldSpans, Span};
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -9,6 +9,8 @@ use super::{Engine, Hit, Source};
 use crate::Result;
 use crate::corpus::{Field, Fields, spans_of};
 
+/// SQLite takes a negative size in KiB.
+const CACHE_KILOBYTES: i32 = -32_000;
 /// Put around what FTS5 highlights.
 const OPEN: char = '\u{1}';
 const CLOSE: char = '\u{2}';
@@ -23,9 +25,8 @@ impl Trigram {
     pub(crate) fn build(source: &Source<'_>) -> Result<Self> {
         let path = source.scratch.join("trigram.db");
         let mut connection = Connection::open(&path)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;",
-        )?;
+        connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
+        connection.pragma_update(None, "cache_size", CACHE_KILOBYTES)?;
         let fields = source.fields.list();
         let columns: Vec<&str> = fields.iter().map(|field| column(*field)).collect();
         let columns = columns.join(", ");
@@ -45,7 +46,16 @@ impl Trigram {
         }
         transaction.execute("INSERT INTO phrase (phrase) VALUES ('optimize')", params![])?;
         transaction.commit()?;
-        let bytes = size(&path)?;
+        drop(connection);
+        Self::open(source)
+    }
+
+    /// Opens what [`Trigram::build`] has made.
+    pub(crate) fn open(source: &Source<'_>) -> Result<Self> {
+        let path = path(source);
+        let connection = Connection::open(&path)?;
+        connection.pragma_update(None, "cache_size", CACHE_KILOBYTES)?;
+        let bytes = std::fs::metadata(path)?.len();
         Ok(Self { connection, fields: source.fields, bytes })
     }
 
@@ -125,8 +135,8 @@ fn column(field: Field) -> &'static str {
     }
 }
 
-fn size(path: &Path) -> Result<u64> {
-    Ok(std::fs::metadata(path)?.len())
+fn path(source: &Source<'_>) -> PathBuf {
+    source.scratch.join("trigram.db")
 }
 
 /// The spans of a text that FTS5 has put marks in.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::speed;
 use crate::Result;
+use crate::chinese;
 use crate::engine::{Name, Source};
 use crate::random::Random;
 
@@ -108,6 +109,10 @@ fn families(source: &Source<'_>) -> Vec<(&'static str, Vec<String>)> {
             ],
         ),
         (
+            "a text spelled out",
+            source.phrases.iter().take(20).flat_map(|phrase| spelled(&phrase.text)).collect(),
+        ),
+        (
             "32 terms",
             vec![
                 terms("a", 32),
@@ -128,6 +133,15 @@ fn families(source: &Source<'_>) -> Vec<(&'static str, Vec<String>)> {
                 .collect(),
         ),
     ]
+}
+
+/// The beginning of a text in pinyin and in initials, and the same with a last letter that does not fit.
+fn spelled(text: &str) -> Vec<String> {
+    let readings: Vec<String> = text.chars().filter_map(chinese::first_reading).take(60).collect();
+    let full: String = readings.concat().chars().take(63).collect();
+    let initials: String = readings.iter().filter_map(|reading| reading.chars().next()).collect();
+    let wrong = |spelling: &str| format!("{spelling}q");
+    vec![wrong(&full), wrong(&initials), full, initials]
 }
 
 fn two_letters() -> Vec<String> {

@@ -32,6 +32,8 @@ pub(crate) enum Measure {
     Speed,
     /// Resident memory and files.
     Memory,
+    /// Nothing: leaves the files in the scratch folder for others.
+    Files,
     /// Recall and precision against the oracle.
     Quality,
     /// Queries derived from the phrases themselves.
@@ -46,6 +48,7 @@ pub(crate) enum Measure {
 pub(crate) enum Figures {
     Speed(Speed),
     Memory(Memory),
+    Files,
     Quality(Quality),
     Derived(Derived),
     Adversarial(Adversarial),
@@ -57,6 +60,7 @@ impl Measure {
         Ok(match self {
             Self::Speed => Figures::Speed(Speed::take(name, source, allowance)?),
             Self::Memory => Figures::Memory(Memory::take(name, source, allowance)?),
+            Self::Files => name.build(source).map(|_| Figures::Files)?,
             Self::Quality => Figures::Quality(Quality::take(name, source, allowance)?),
             Self::Derived => Figures::Derived(Derived::take(name, source, allowance)?),
             Self::Adversarial => Figures::Adversarial(Adversarial::take(name, source, allowance)?),

@@ -6,7 +6,6 @@ mod peers;
 mod stats;
 mod table;
 
-use crate::engine::Name;
 use crate::survey::Survey;
 
 /// All tables. `date` is said as it is given.
@@ -16,7 +15,7 @@ pub(crate) fn markdown(survey: &Survey, date: &str) -> String {
         sections.push(peers::latency(survey, phrases, fields));
     }
     sections.extend(peers::quality(survey));
-    if let Some(product) = product(survey) {
+    if let Some(product) = survey.product() {
         sections.extend(ours::kinds(survey, product));
         sections.extend(ours::derived(survey));
         sections.extend(ours::adversarial(survey));
@@ -42,9 +41,5 @@ fn processor() -> String {
     name.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.to_owned())
 }
 
-/// The engine of ours that stands for the product: the first one that was measured.
-fn product(survey: &Survey) -> Option<Name> {
-    survey.engines().into_iter().find(|engine| {
-        engine.is_ours() && survey.runs.iter().any(|run| run.engine == *engine && run.results.speed.is_some())
-    })
-}
+#[cfg(test)]
+mod tests;

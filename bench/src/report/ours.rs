@@ -55,10 +55,9 @@ fn derived_of(run: &Run, derived: &Derived) -> String {
         Table::new(["kind", "queries", "p50", "p99", "max", "slowest", "source found", "surprises"]);
     for (kind, sources) in &derived.sources {
         let times = derived.times.iter().filter(|time| time.kind == *kind);
-        let summary = Summary::of(times.clone().map(|time| time.micros));
+        let Some(summary) = Summary::of(times.clone().map(|time| time.micros)) else { continue };
         let [_, _, slowest] = kind_cells(&derived.times, *kind);
-        let cells = summary.map_or_else(|| ["–"; 3].map(str::to_owned), |s| [s.p50, s.p99, s.max].map(time));
-        let [p50, p99, max] = cells;
+        let [p50, p99, max] = [summary.p50, summary.p99, summary.max].map(time);
         let found = format!("{} of {}", share(sources.found, sources.asked), sources.asked);
         let surprises: Vec<String> = sources.surprises.iter().map(|text| code(text)).collect();
         table.row([
@@ -85,7 +84,7 @@ pub(super) fn adversarial(survey: &Survey) -> Vec<String> {
     let section = |run: &Run| {
         let adversarial = run.results.adversarial.as_ref()?;
         let mut table = Table::new(["sort", "queries", "max", "slowest"]);
-        for family in &adversarial.families {
+        for family in adversarial.families.iter().filter(|family| family.asked > 0) {
             let asked = if family.asked == family.queries {
                 family.asked.to_string()
             } else {
@@ -103,11 +102,15 @@ pub(super) fn adversarial(survey: &Survey) -> Vec<String> {
     survey.runs.iter().filter_map(section).collect()
 }
 
-/// A query as code; what would break the cell is shown by its escape.
+/// A query as code; what cannot be seen, or would end the code or turn its direction, is shown by its escape.
 fn code(query: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '`' | '\u{200B}' | '\u{200E}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
     let shown: String = query
         .chars()
-        .map(|c| if c.is_control() || c == '`' { c.escape_default().to_string() } else { c.to_string() })
+        .map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() })
         .collect();
     if shown.is_empty() { "(empty)".to_owned() } else { format!("`{shown}`") }
 }

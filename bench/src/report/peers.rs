@@ -1,6 +1,5 @@
 //! The tables that compare engines.
 
-use super::product;
 use super::stats::{Summary, digits, megabytes, share, thousands, time};
 use super::table::Table;
 use crate::corpus::Fields;
@@ -11,7 +10,7 @@ use crate::survey::{Run, Survey};
 
 /// Latency, build, memory and files of every engine on one corpus.
 pub(super) fn latency(survey: &Survey, phrases: usize, fields: Fields) -> String {
-    let ours = product(survey).and_then(|engine| exact(survey.run(engine, phrases, fields)?));
+    let ours = survey.product().and_then(|engine| exact(survey.run(engine, phrases, fields)?));
     let mut table = Table::new([
         "engine",
         "exact p50",
@@ -35,7 +34,7 @@ pub(super) fn latency(survey: &Survey, phrases: usize, fields: Fields) -> String
     }
     let left_out =
         survey.runs.iter().filter(|run| run.phrases == phrases && run.fields == fields).filter_map(|run| {
-            Some(format!("Left out: {}: {}.\n", run.engine.title(), run.left_out.as_ref()?))
+            Some(format!("\nLeft out: {}: {}.\n", run.engine.title(), run.left_out.as_ref()?))
         });
     let phrases = thousands(phrases as u64);
     format!("## {phrases} phrases, {fields}\n\n{}{}", table.markdown(), left_out.collect::<String>())
@@ -60,7 +59,7 @@ fn row(run: &Run, speed: &Speed, ours: Option<Summary>) -> Vec<String> {
     });
     cells.push(time(speed.build_ms * 1e3));
     if let Some(memory) = &run.results.memory {
-        cells.push(megabytes(memory.queried.max(memory.built)));
+        cells.push(megabytes(memory.queried));
         cells.push(if memory.disk == 0 { "–".to_owned() } else { megabytes(memory.disk) });
     }
     cells
