@@ -15,7 +15,7 @@ use super::state::State;
 use super::verify::Alignment;
 
 /// Characters that a run skips at most between two that it matches. It bounds the time on texts that are all marks.
-const MAX_SKIPPED: usize = 64;
+pub(crate) const MAX_SKIPPED: usize = 64;
 /// Letters that the beginning of a fuzzy spelling needs: one alone is an initial, and those are not fuzzy.
 pub(crate) const MIN_FUZZY_PREFIX: usize = 2;
 
@@ -37,7 +37,9 @@ pub(crate) enum Way<'a> {
 pub(crate) struct Bounds {
     /// Whether marks of the text may be skipped.
     pub(crate) may_skip: bool,
-    /// The last unit of the text with which a run may begin.
+    /// The first unit of the text with which a run may begin.
+    pub(crate) start_from: usize,
+    /// The last one.
     pub(crate) start_by: usize,
     /// The unit before which a run must not end.
     pub(crate) end_from: usize,
@@ -45,7 +47,7 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// Every alignment.
-    pub(crate) const ANYWHERE: Self = Self { may_skip: true, start_by: usize::MAX, end_from: 0 };
+    pub(crate) const ANYWHERE: Self = Self { may_skip: true, start_from: 0, start_by: usize::MAX, end_from: 0 };
 }
 
 /// One way for one character: what it costs, and where the term and the state stand afterwards.
@@ -88,7 +90,7 @@ impl<'a> Run<'a> {
     /// The cheapest alignment, and of equally cheap ones the leftmost.
     pub(crate) fn best(mut self) -> Option<Alignment> {
         let mut best = (Cost::NONE, 0);
-        for start in 0..self.text.len().min(self.bounds.start_by.saturating_add(1)) {
+        for start in self.bounds.start_from..self.text.len().min(self.bounds.start_by.saturating_add(1)) {
             if !self.may_start(start) {
                 continue;
             }
@@ -223,7 +225,9 @@ impl<'a> Run<'a> {
         if state != State::Swapped && self.text.same(at, &self.term.folded, from) {
             self.push(Step { next: from + 1, state, cost: Cost::LITERAL }, true);
         }
-        for (rank, syllable) in unit.readings.syllables().iter().enumerate() {
+        // With a wrong letter beside it, a rare reading would be anything.
+        let counted = if let Way::Typo = self.way { 1 } else { usize::MAX };
+        for (rank, syllable) in unit.readings.syllables().iter().enumerate().take(counted) {
             let extra = if rank == 0 { Cost::LITERAL } else { Cost::OTHER_READING };
             self.push_syllable(from, state, *syllable, extra);
         }
@@ -249,7 +253,8 @@ impl<'a> Run<'a> {
         }
         if let Way::Fuzzy(table) = self.way {
             for other in table.of(syllable) {
-                self.push_spelled(from, state, other.as_bytes(), MIN_FUZZY_PREFIX, extra.plus(Cost::FUZZY));
+                let exchanged = (0..other.exchanges).fold(extra, |cost, _| cost.plus(Cost::FUZZY));
+                self.push_spelled(from, state, other.spelling.as_bytes(), MIN_FUZZY_PREFIX, exchanged);
             }
         }
     }

@@ -126,11 +126,16 @@ impl Corpus {
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
         let mut verifier = Verifier::new(options.approximate);
         let mut ranks: Vec<Option<Rank>> = (0..self.len())
-            .map(|index| self.rank(index, query, &mut |text, term, b| verifier.exact_within(text, term, b)))
+            .map(|index| self.rank(index, query, &mut |_, text, term, b| verifier.exact_within(text, term, b)))
             .collect();
         if options.approximate != Approximate::NONE && ranks.iter().flatten().count() < limit {
             for (index, rank) in ranks.iter_mut().enumerate().filter(|(_, rank)| rank.is_none()) {
-                *rank = self.rank(index, query, &mut |text, term, b| verifier.any_within(text, term, b));
+                *rank = self.rank(index, query, &mut |field, text, term, b| {
+                    verifier.exact_within(text, term, b).or_else(|| {
+                        let guesses = field != Field::Code;
+                        guesses.then(|| verifier.approximate_within(text, term, b)).flatten()
+                    })
+                });
             }
         }
         let mut ranks: Vec<Rank> = ranks.into_iter().flatten().collect();
@@ -158,12 +163,15 @@ impl Corpus {
         let approximate = verifier.approximate_ways();
         let mut spans = FieldSpans::default();
         for term in &query.terms {
-            if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.exact(text, term)) {
+            if entry.highlight(term, &mut spans, &mut |_, text, term, _| verifier.exact(text, term)) {
                 continue;
             }
             let open = Guess::ALL.into_iter().filter(|guess| guess.is_open(approximate, term));
             for guess in open {
-                if entry.highlight(term, &mut spans, &mut |text, term, _| verifier.guess(text, term, guess)) {
+                let mut align = |field, text: &Folded, term: &Term, _| {
+                    if field == Field::Code { None } else { verifier.guess(text, term, guess) }
+                };
+                if entry.highlight(term, &mut spans, &mut align) {
                     break;
                 }
             }
@@ -177,8 +185,8 @@ impl Corpus {
     }
 }
 
-/// A way to align a term with a text, within bounds.
-pub(crate) type Align<'a> = dyn FnMut(&Folded, &Term, Bounds) -> Option<Alignment> + 'a;
+/// A way to align a term with the text of a field, within bounds.
+pub(crate) type Align<'a> = dyn FnMut(Field, &Folded, &Term, Bounds) -> Option<Alignment> + 'a;
 
 impl Prepared {
     fn new(entry: &Entry<'_>) -> Self {
@@ -207,7 +215,7 @@ impl Prepared {
     fn highlight(&self, term: &Term, spans: &mut FieldSpans, align: &mut Align<'_>) -> bool {
         let mut found = false;
         for (field, text) in &self.fields {
-            if let Some(alignment) = align(text, term, Bounds::ANYWHERE) {
+            if let Some(alignment) = align(*field, text, term, Bounds::ANYWHERE) {
                 spans.of(*field).extend(text.spans(&alignment.units));
                 found = true;
             }
@@ -218,7 +226,7 @@ impl Prepared {
 
 /// The quality of a term in one field.
 pub(crate) fn quality_in(field: Field, text: &Folded, term: &Term, align: &mut Align<'_>) -> Option<Quality> {
-    let best = align(text, term, Bounds::ANYWHERE)?;
+    let best = align(field, text, term, Bounds::ANYWHERE)?;
     match field {
         Field::Title => Some(quality_in_title(&best, text, term, align)),
         Field::Code => Some(Quality::in_code(best.cost, best.units.len() == text.len())),
@@ -235,7 +243,7 @@ fn quality_in_title(best: &Alignment, text: &Folded, term: &Term, align: &mut Al
     let anywhere = Quality::new(best.cost, Place::Title);
     let more = [(start, Place::TitleStart), (whole, Place::WholeTitle)]
         .into_iter()
-        .filter_map(|(bounds, place)| Some(Quality::new(align(text, term, bounds)?.cost, place)));
+        .filter_map(|(bounds, place)| Some(Quality::new(align(Field::Title, text, term, bounds)?.cost, place)));
     more.fold(anywhere, Quality::min)
 }
 

@@ -138,9 +138,4 @@ impl Verifier {
         };
         Run::new(text, term, way, bounds, &mut self.scratch).best()
     }
-
-    /// The best exact alignment, or else the best approximate one, within bounds.
-    pub(crate) fn any_within(&mut self, text: &Folded, term: &Term, bounds: Bounds) -> Option<Alignment> {
-        self.exact_within(text, term, bounds).or_else(|| self.approximate_within(text, term, bounds))
-    }
 }

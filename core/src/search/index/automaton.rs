@@ -6,15 +6,22 @@
 //! a nanosecond a character. Characters with the same readings share their masks, and masks are made when first needed.
 //!
 //! A strict run skips nothing and finds exactly the alignments of `run` without a gap. A loose one skips every mark and so
-//! finds them all, and some too many: the verifier has the last word. With a typing error it is always loose.
+//! finds them all, and some too many: the verifier has the last word.
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::U16s;
 use super::segment::Segment;
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
+use crate::search::chars::Class;
 use crate::search::pinyin::{Readings, Syllable};
 use crate::search::query::Term;
-use crate::search::run::Bounds;
+use crate::search::run::{Bounds, MAX_SKIPPED};
+
+/// The number of a unit, as it stands in the file.
+#[inline]
+fn number(id: [u8; 2]) -> usize {
+    usize::from(Id::from_le_bytes(id))
+}
 
 /// The places from which letters can be taken, by how many letters are taken.
 #[derive(Clone, Copy, Default)]
@@ -28,6 +35,11 @@ impl Masks {
     fn add(&mut self, from: usize, len: usize) {
         self.lens |= 1 << len;
         self.places[len] |= 1 << from;
+    }
+
+    /// The places from which any number of letters can be taken.
+    fn places(&self) -> u64 {
+        self.places.iter().fold(0, |all, places| all | places)
     }
 
     fn join(&mut self, other: &Self) {
@@ -54,9 +66,20 @@ impl Masks {
 /// What one character does.
 #[derive(Clone, Copy, Default)]
 struct Row {
-    clean: Masks,
+    /// Taken whole: literally or by a whole syllable.
+    whole: Masks,
+    /// Taken in part: by an initial or the beginning of a syllable.
+    part: Masks,
     /// For runs with a typing error: number of an [`Errors`], plus one.
     errors: u32,
+}
+
+impl Row {
+    #[inline]
+    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
+        let (whole, part) = (self.whole.step(state, letters), self.part.step(state, letters));
+        (whole.0 | part.0, whole.1 | part.1)
+    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -66,9 +89,68 @@ struct Errors {
     swapped: Masks,
 }
 
+const NO_MASKS: Masks = Masks { lens: 0, places: [0; MAX_LEN + 1] };
+const NO_ERRORS: Errors = Errors { erring: NO_MASKS, swapping: NO_MASKS, swapped: NO_MASKS };
+
+/// Which letters can be taken in each [`State`] of a run.
+///
+/// [`State`]: crate::search::state::State
+#[derive(Clone, Copy, Default)]
+struct Crossing {
+    whole: u64,
+    open: u64,
+    partial: u64,
+    crossed_whole: u64,
+    crossed: u64,
+    ended: u64,
+    owing: u64,
+}
+
+impl Crossing {
+    /// The states behind a character, and whether an alignment is complete.
+    fn matched(&self, row: &Row, start: u64, letters: usize) -> (Self, bool) {
+        let beside = self.whole | self.open | self.partial | self.owing;
+        let across = self.crossed_whole | self.crossed;
+        let (whole, whole_end) = row.whole.step(start | beside | across | self.ended, letters);
+        let (partial, partial_end) = row.part.step(start, letters);
+        let (open, open_end) = row.part.step(beside, letters);
+        let (owing, _) = row.part.step(across, letters);
+        (Self { whole, open, partial, owing, ..Self::default() }, whole_end || partial_end || open_end)
+    }
+
+    /// The states behind a unit that is skipped.
+    fn skipped(&self, class: Class) -> Self {
+        match class {
+            Class::Solid => Self::default(),
+            Class::Joint => *self,
+            Class::Divider => Self {
+                crossed_whole: self.whole | self.crossed_whole,
+                crossed: self.open | self.crossed,
+                ended: self.ended,
+                ..Self::default()
+            },
+            Class::End => Self { ended: self.whole | self.crossed_whole | self.ended, ..Self::default() },
+        }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        Self {
+            whole: self.whole | other.whole,
+            open: self.open | other.open,
+            partial: self.partial | other.partial,
+            crossed_whole: self.crossed_whole | other.crossed_whole,
+            crossed: self.crossed | other.crossed,
+            ended: self.ended | other.ended,
+            owing: self.owing | other.owing,
+        }
+    }
+}
+
 const UNKNOWN: u16 = u16::MAX;
 /// The row of characters that take nothing.
 const DEAD: u16 = 0;
+/// In the number of a row: its characters can begin a match.
+const BEGINS: u16 = 1 << 15;
 
 /// One term at one level, over the alphabet of one segment.
 pub(super) struct Automaton {
@@ -80,7 +162,9 @@ pub(super) struct Automaton {
     row_of: Vec<u16>,
     /// By list of readings: the row of characters that are not literally in the term.
     row_of_readings: Vec<u16>,
-    /// By syllable, and for Latin letters behind them: what it takes.
+    /// By syllable, and for Latin letters behind them: its number in `sounds`.
+    sound_of: Vec<u16>,
+    /// What sounds take; the first takes nothing.
     sounds: Vec<Row>,
     literals: Vec<(Id, u64)>,
 }
@@ -100,7 +184,8 @@ impl Automaton {
             errors: Vec::new(),
             row_of: vec![UNKNOWN; alphabet.len()],
             row_of_readings: vec![UNKNOWN; Readings::count()],
-            sounds: Vec::new(),
+            sound_of: vec![0; Syllable::count() + 26],
+            sounds: vec![Row::default()],
             literals: Vec::new(),
         };
         for (id, at) in literals {
@@ -118,67 +203,200 @@ impl Automaton {
 
     /// Whether a text matches within bounds; `Bounds::may_skip` asks for a loose run.
     pub(super) fn matches(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
-        if self.level == Level::Typo {
-            return self.matches_with_error(segment, text, bounds);
+        self.run(segment, text, bounds, &mut |_| true)
+    }
+
+    /// Calls `found` with the last unit of every match, until it says stop; returns whether it did.
+    fn run(
+        &mut self,
+        segment: &Segment,
+        text: U16s<'_>,
+        bounds: Bounds,
+        found: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
+        if matches!(self.level, Level::Typo | Level::FuzzyOnce) {
+            return self.run_with_error(segment, text, bounds, found);
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
-        let is_latin = |id: Option<Id>| id.is_some_and(|id| segment.is_latin.get(usize::from(id)) == Some(&true));
-        let mut state = 0;
-        let mut before = None;
-        for (at, id) in text.iter().enumerate() {
-            let row = self.row(&segment.alphabet, id);
-            let carried = if bounds.may_skip && segment.is_mark.get(usize::from(id)) == Some(&true) { state } else { 0 };
+        let units = text.0.as_chunks::<2>().0;
+        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let (mut at, mut state) = (0, 0);
+        while at < units.len() {
+            if state == 0 {
+                let Some(next) = self.next_start(&segment.alphabet, units, at) else { return false };
+                at = next;
+                if at > bounds.start_by {
+                    return false;
+                }
+            }
+            let row = self.row(&segment.alphabet, units[at]);
+            let is_carried = bounds.may_skip && segment.is_mark.get(number(units[at])) == Some(&true);
+            let carried = if is_carried { state } else { 0 };
             if row == DEAD {
-                (state, before) = (carried, Some(id));
+                state = carried;
+                at += 1;
                 continue;
             }
-            let is_cut = !may_cut && is_latin(Some(id)) && is_latin(before);
+            let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = self.rows[usize::from(row)].clean.step(state | start, self.letters);
+            let (next, is_complete) = self.rows[usize::from(row & !BEGINS)].step(state | start, self.letters);
             if is_complete && at >= bounds.end_from {
-                let ends_inside = || is_latin(Some(id)) && is_latin((at + 1 < text.len()).then(|| text.get(at + 1)));
-                if may_cut || !ends_inside() {
+                let ends_inside = || is_latin(at) && is_latin(at + 1);
+                if (may_cut || !ends_inside()) && found(at) {
                     return true;
                 }
             }
-            (state, before) = (next | carried, Some(id));
+            state = next | carried;
+            at += 1;
         }
         false
     }
 
-    fn matches_with_error(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
-        let (mut clean, mut erred, mut half) = (0, 0, 0);
-        for (at, id) in text.iter().enumerate() {
-            let row = self.row(&segment.alphabet, id);
-            let is_mark = segment.is_mark.get(usize::from(id)) == Some(&true);
-            let carried = if is_mark { (clean, erred, half) } else { (0, 0, 0) };
+    /// The first unit from `from` on that can begin a match.
+    fn next_start(&mut self, alphabet: &Alphabet, units: &[[u8; 2]], from: usize) -> Option<usize> {
+        let mut from = from;
+        loop {
+            let begins = |id: &[u8; 2]| self.row_of.get(number(*id)).is_some_and(|row| row & BEGINS != 0);
+            from += units.get(from..)?.iter().position(begins)?;
+            // A row that is not known yet looks like one that begins.
+            if self.row(alphabet, units[from]) & BEGINS != 0 {
+                return Some(from);
+            }
+            from += 1;
+        }
+    }
+
+    /// The part of a text in which every match lies, loosely: its first unit and its last. `None` if there is none.
+    pub(super) fn window(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let mut ends: Option<(usize, usize)> = None;
+        self.run(segment, text, Bounds::ANYWHERE, &mut |end| {
+            ends = Some(ends.map_or((end, end), |(first, _)| (first, end)));
+            false
+        });
+        let (first, last) = ends?;
+        // A character takes at least one letter, but for the one whose only letter was left out by mistake.
+        let mut left = self.letters + 1;
+        let start = (0..=first).rev().find(|at| {
+            left -= usize::from(segment.is_mark.get(usize::from(text.get(*at))) != Some(&true));
+            left == 0
+        });
+        Some((start.unwrap_or(0), last))
+    }
+
+    /// The last unit of the match without a gap that ends first.
+    pub(super) fn first_end(&mut self, segment: &Segment, text: U16s<'_>) -> Option<usize> {
+        let mut end = None;
+        self.run(segment, text, Bounds { may_skip: false, ..Bounds::ANYWHERE }, &mut |at| {
+            end = Some(at);
+            true
+        });
+        end
+    }
+
+    /// The first and the last unit of the only match without a gap. `None` if there is none, or more than one: then
+    /// it is for the verifier to choose.
+    pub(super) fn only_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let strict = Bounds { may_skip: false, ..Bounds::ANYWHERE };
+        let (mut end, mut count) = (0, 0);
+        self.run(segment, text, strict, &mut |at| {
+            (end, count) = (at, count + 1);
+            count > 1
+        });
+        if count != 1 {
+            return None;
+        }
+        let mut only = None;
+        for start in (end + 1).saturating_sub(self.letters)..=end {
+            let tail = text.slice(start, end + 1 - start);
+            let anchored = Bounds { start_by: 0, end_from: end - start, ..strict };
+            if self.run(segment, tail, anchored, &mut |_| true) {
+                if only.is_some() {
+                    return None;
+                }
+                only = Some((start, end));
+            }
+        }
+        only
+    }
+
+    /// Whether a text matches within bounds with marks skipped by the rules of `verify`: [`State`] over again, with a
+    /// number for each state that says which letters were taken before.
+    pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
+        let may_cut = self.level.cuts_words();
+        let units = text.0.as_chunks::<2>().0;
+        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let mut states = Crossing::default();
+        let mut skipped = 0;
+        for (at, id) in units.iter().enumerate() {
+            let class = segment.classes.get(number(*id)).copied().unwrap_or(Class::Solid);
+            skipped = if class == Class::Solid { 0 } else { skipped + 1 };
+            let carried = if skipped > MAX_SKIPPED { Crossing::default() } else { states.skipped(class) };
+            let row = self.row(&segment.alphabet, *id);
+            if row == DEAD {
+                states = carried;
+                continue;
+            }
+            let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
+            let start = u64::from(at <= bounds.start_by && !is_cut);
+            let (next, is_complete) = states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
+            if is_complete && at >= bounds.end_from && (may_cut || !is_latin(at) || !is_latin(at + 1)) {
+                return true;
+            }
+            states = next.joined(carried);
+        }
+        false
+    }
+
+    fn run_with_error(
+        &mut self,
+        segment: &Segment,
+        text: U16s<'_>,
+        bounds: Bounds,
+        found: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
+        let units = text.0.as_chunks::<2>().0;
+        let (mut at, mut clean, mut erred, mut half) = (0, 0, 0, 0);
+        while at < units.len() {
+            if clean | erred | half == 0 {
+                let Some(next) = self.next_start(&segment.alphabet, units, at) else { return false };
+                at = next;
+                if at > bounds.start_by {
+                    return false;
+                }
+            }
+            let row = self.row(&segment.alphabet, units[at]);
+            let is_carried = bounds.may_skip && segment.is_mark.get(number(units[at])) == Some(&true);
+            let carried = if is_carried { (clean, erred, half) } else { (0, 0, 0) };
             if row == DEAD {
                 (clean, erred, half) = carried;
+                at += 1;
                 continue;
             }
             let start = clean | u64::from(at <= bounds.start_by);
-            let row = self.rows[usize::from(row)];
-            let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).copied().unwrap_or_default();
-            let step = |masks: &Masks, state| masks.step(state, self.letters);
-            let (kept, kept_end) = step(&row.clean, start);
-            let (err, err_end) = step(&errors.erring, start);
-            let (swapping, _) = step(&errors.swapping, start);
-            let (after, after_end) = step(&row.clean, erred);
-            let (swapped, swapped_end) = step(&errors.swapped, half);
-            if (kept_end || err_end || after_end || swapped_end) && at >= bounds.end_from {
+            let row = &self.rows[usize::from(row & !BEGINS)];
+            let (kept, kept_end) = row.step(start, self.letters);
+            let (after, after_end) = if erred == 0 { (0, false) } else { row.step(erred, self.letters) };
+            let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).unwrap_or(&NO_ERRORS);
+            let (err, err_end) = errors.erring.step(start, self.letters);
+            let (swapping, _) = errors.swapping.step(start, self.letters);
+            let (swapped, swapped_end) =
+                if half == 0 { (0, false) } else { errors.swapped.step(half, self.letters) };
+            let is_complete = kept_end || err_end || after_end || swapped_end;
+            if is_complete && at >= bounds.end_from && found(at) {
                 return true;
             }
             clean = kept | carried.0;
             erred = err | after | swapped | carried.1;
             half = swapping | carried.2;
+            at += 1;
         }
         false
     }
 
     #[inline]
-    fn row(&mut self, alphabet: &Alphabet, id: Id) -> u16 {
-        match self.row_of.get(usize::from(id)) {
-            Some(&UNKNOWN) => self.make_row(alphabet, id),
+    fn row(&mut self, alphabet: &Alphabet, id: [u8; 2]) -> u16 {
+        match self.row_of.get(number(id)) {
+            Some(&UNKNOWN) => self.make_row(alphabet, Id::from_le_bytes(id)),
             Some(&row) => row,
             None => DEAD,
         }
@@ -191,13 +409,13 @@ impl Automaton {
         let has_own = places != 0 || self.level == Level::Typo && unit.is_latin_letter();
         let row = if has_own {
             let base = self.row_of_readings(unit.readings);
-            let mut row = self.rows[usize::from(base)];
+            let mut row = self.rows[usize::from(base & !BEGINS)];
             if self.level == Level::Typo && unit.is_latin_letter() {
                 row = self.letter_row(unit.ascii());
             }
             if places != 0 {
-                row.clean.lens |= 1 << 1;
-                row.clean.places[1] |= places;
+                row.whole.lens |= 1 << 1;
+                row.whole.places[1] |= places;
             }
             self.keep(row)
         } else {
@@ -215,8 +433,9 @@ impl Automaton {
         let mut row = Row::default();
         let counted = if self.level.has_other_readings() { usize::MAX } else { 1 };
         for syllable in readings.syllables().iter().take(counted) {
-            let Some(sound) = self.sounds.get(syllable.index()).copied() else { continue };
-            row.clean.join(&sound.clean);
+            let sound = self.sounds[usize::from(self.sound_of[syllable.index()])];
+            row.whole.join(&sound.whole);
+            row.part.join(&sound.part);
             self.join_errors(&mut row, sound);
         }
         let row = self.keep(row);
@@ -226,7 +445,7 @@ impl Automaton {
 
     fn letter_row(&self, letter: u8) -> Row {
         let at = Syllable::count() + usize::from(letter.wrapping_sub(b'a'));
-        self.sounds.get(at).copied().unwrap_or_default()
+        self.sounds[usize::from(self.sound_of.get(at).copied().unwrap_or(0))]
     }
 
     fn join_errors(&mut self, row: &mut Row, other: Row) {
@@ -240,35 +459,35 @@ impl Automaton {
     }
 
     fn keep(&mut self, row: Row) -> u16 {
-        if row.clean.lens == 0 && row.errors == 0 {
+        if row.whole.lens | row.part.lens == 0 && row.errors == 0 {
             return DEAD;
         }
         // There are fewer rows than lists of readings and letters of a term together.
         self.rows.push(row);
-        (self.rows.len() - 1) as u16
+        let number = (self.rows.len() - 1) as u16;
+        let errors = self.errors.get(row.errors.wrapping_sub(1) as usize).unwrap_or(&NO_ERRORS);
+        let starts = [&row.whole, &row.part, &errors.erring, &errors.swapping].map(Masks::places);
+        let begins = starts.iter().any(|places| places & 1 == 1);
+        if begins { number | BEGINS } else { number }
     }
 
     fn take_sounds(&mut self, ways: &Ways) {
-        self.sounds = vec![Row::default(); Syllable::count() + 26];
         for way in ways.of(self.level) {
             let at = match way.sound {
                 Sound::Syllable(syllable) => syllable.index(),
                 Sound::Letter(letter) => Syllable::count() + usize::from(letter - b'a'),
             };
             let (from, len) = (usize::from(way.from), usize::from(way.len).min(MAX_LEN));
-            if matches!(way.kind, Kind::Full | Kind::Prefix | Kind::Initial | Kind::Fuzzy) {
-                self.sounds[at].clean.add(from, len);
-                continue;
-            }
-            if self.sounds[at].errors == 0 {
-                self.errors.push(Errors::default());
-                self.sounds[at].errors = self.errors.len() as u32;
-            }
-            let errors = &mut self.errors[self.sounds[at].errors as usize - 1];
+            let is_only_guess = self.level == Level::FuzzyOnce;
+            let sound = self.sound(at);
             match way.kind {
-                Kind::Erring => errors.erring.add(from, len),
-                Kind::Swapping => errors.swapping.add(from, len),
-                _ => errors.swapped.add(from, len),
+                // The one fuzzy sound is counted like the one typing error.
+                Kind::Fuzzy if is_only_guess => self.errors_of(at).erring.add(from, len),
+                Kind::Full | Kind::Fuzzy | Kind::FuzzyTwice => sound.whole.add(from, len),
+                Kind::Prefix | Kind::Initial => sound.part.add(from, len),
+                Kind::Erring => self.errors_of(at).erring.add(from, len),
+                Kind::Swapping => self.errors_of(at).swapping.add(from, len),
+                Kind::Swapped => self.errors_of(at).swapped.add(from, len),
             }
         }
     }
@@ -276,8 +495,25 @@ impl Automaton {
     fn take_homophones(&mut self, term: &Term) {
         for (at, unit) in term.folded.units.iter().enumerate() {
             for syllable in unit.readings.syllables() {
-                self.sounds[syllable.index()].clean.add(at, 1);
+                self.sound(syllable.index()).whole.add(at, 1);
             }
         }
+    }
+
+    fn sound(&mut self, at: usize) -> &mut Row {
+        if self.sound_of[at] == 0 {
+            self.sound_of[at] = self.sounds.len() as u16;
+            self.sounds.push(Row::default());
+        }
+        &mut self.sounds[usize::from(self.sound_of[at])]
+    }
+
+    fn errors_of(&mut self, at: usize) -> &mut Errors {
+        if self.sound(at).errors == 0 {
+            self.errors.push(Errors::default());
+            self.sound(at).errors = self.errors.len() as u32;
+        }
+        let number = self.sound(at).errors as usize - 1;
+        &mut self.errors[number]
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::alphabet::{END, Id, Numbering};
 use super::bytes::put_varint;
-use super::docs::{DATED, DocId, HIDDEN, RECORD, Record};
+use super::docs::{DATED, DocId, FOLDED, HIDDEN, RECORD, Record};
 use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
 use super::triples::TriplesBuilder;
 use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
@@ -53,6 +53,7 @@ impl Builder {
         let mut origins = Vec::new();
         let title = self.push_field(Field::Title, entry.title, None, &mut origins);
         let (title_start, title_end) = ends_of(&self.folded);
+        let words = (title + 2).saturating_sub(usize::from(title_start) + usize::from(title_end));
         let code = self.push_field(Field::Code, entry.code, None, &mut origins);
         let keywords = self.push_field(Field::Keywords, entry.keywords, Some(' '), &mut origins);
         self.push_field(Field::Text, entry.text, None, &mut origins);
@@ -66,7 +67,7 @@ impl Builder {
                 keywords: keywords as u16,
                 code: code as u8,
                 warmth: preference.warmth(),
-                flags,
+                flags: Record::flags_with_words(flags | if origins.is_empty() { 0 } else { FOLDED }, words),
                 group,
                 order: entry.order,
             },

@@ -31,10 +31,15 @@ pub(super) struct Record {
     pub(super) order: u32,
 }
 
+/// The bits of [`Record::flags`] above these count the units of the title from its first word to its last.
+const FLAG_BITS: u32 = 8;
 /// In [`Record::flags`]: the phrase is hidden today and on every other day.
 pub(super) const HIDDEN: u16 = 1;
 /// In [`Record::flags`]: the phrase is shown only on some days, which stand in the section of dates.
 pub(super) const DATED: u16 = 2;
+
+/// In [`Record::flags`]: in some field the units are others than the scalar values of its text.
+pub(super) const FOLDED: u16 = 4;
 
 impl Record {
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
@@ -61,6 +66,16 @@ impl Record {
             group: long(8),
             order: long(12),
         }
+    }
+
+    /// Flags with the number of units from the first word of the title to its last.
+    pub(super) fn flags_with_words(flags: u16, words: usize) -> u16 {
+        flags | (words.min(255) as u16) << FLAG_BITS
+    }
+
+    /// Units of the title from its first word to its last; 255 if they are more.
+    pub(super) fn words(&self) -> usize {
+        usize::from(self.flags >> FLAG_BITS)
     }
 
     pub(super) fn preference(&self) -> Preference {

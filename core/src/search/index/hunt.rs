@@ -11,9 +11,9 @@
 
 use super::View;
 use super::bits::Bits;
+use super::cursors::Cursors;
 use super::docs::{DocId, Record};
-use super::lattice::{Cut, Plan};
-use super::lens::{Desk, LOOSE, Lens, STRICT};
+use super::lens::{Desk, How, Lens};
 use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
 use crate::search::query::Query;
@@ -23,14 +23,14 @@ use crate::search::verify::Guess;
 
 /// If the lists name no more documents than this, all of them are judged.
 const FEW: usize = 96;
-/// Documents on one letter's lists from which on a second letter's are worth reading.
-const NARROWED_FROM: usize = 192;
-/// How many documents are tried in their order before long lists are read.
-const TRIED_FIRST: usize = 2048;
-/// Documents that match only with a gap, of which the verifier judges that many at most where not all are wanted.
-const MAX_GAPS: usize = 400;
-/// Candidates of a guess that the verifier judges at most where not all are wanted.
-const MAX_GUESSES: usize = 256;
+/// Documents of the first piece in which lists are read.
+const FIRST_PIECE: usize = 1024;
+/// Documents that a guess is tried on at most where not all are wanted, the best of each place.
+const MAX_GUESSED: usize = 800;
+/// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
+const MAX_GAPS: usize = 120;
+/// Of those that only may match, the verifier judges at most so many.
+const MAX_VERIFIED: usize = 64;
 
 /// A document that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,11 @@ pub(super) struct Hunt<'a> {
     pub(super) seen: Vec<Bits>,
     /// What matches only with a gap, if at all.
     pub(super) gaps: Vec<(usize, DocId)>,
+    /// By segment and zone: what was on the lists and does not match there without a gap at any level.
+    hopeless: Vec<[Bits; Zone::COUNT]>,
+    /// Documents that guesses were tried on.
+    guessed: usize,
+    verified: usize,
     /// Whether nothing was left out.
     pub(super) is_complete: bool,
     pub(super) pool: Pool<'a>,
@@ -84,6 +89,9 @@ impl<'a> Hunt<'a> {
             catches: Vec::new(),
             seen: views.iter().map(|view| Bits::new(view.segment.len())).collect(),
             gaps: Vec::new(),
+            hopeless: views.iter().map(|_| Default::default()).collect(),
+            guessed: 0,
+            verified: 0,
             is_complete: true,
             pool,
         }
@@ -149,7 +157,7 @@ impl<'a> Hunt<'a> {
                     return cost;
                 }
             }
-            let matched = &lenses[0].groups(&self.ways[0], top).1;
+            let matched = lenses[0].groups(&self.ways[0], top, How::Loosely);
             let groups = matched.iter().enumerate().filter(|(_, matches)| **matches);
             cost += groups.map(|(group, _)| view.segment.groups[group].list.len()).sum::<usize>();
         }
@@ -178,7 +186,7 @@ impl<'a> Hunt<'a> {
         let top = self.top(0);
         let lens = &mut self.lenses[view][0];
         let Some(record) = lens.segment.docs().record(doc) else { return };
-        match lens.strict_quality(&self.ways[0], top, (doc, &record)) {
+        match lens.exact_quality(&self.ways[0], top, (doc, &record), How::Strictly) {
             Some(quality) => self.catch(view, doc, &record, false, &[quality]),
             None => self.gaps.push((view, doc)),
         }
@@ -191,7 +199,7 @@ impl<'a> Hunt<'a> {
         for levels in classes {
             for place in Place::ALL {
                 for level in levels.iter().filter(|level| **level <= top) {
-                    self.find_tier(*level, place, *level == top);
+                    self.find_tier(*level, place, top);
                     if self.has_enough() || self.is_cancelled() {
                         return false;
                     }
@@ -202,34 +210,56 @@ impl<'a> Hunt<'a> {
     }
 
     /// Catches what matches at a level and a place, as much as is wanted.
-    fn find_tier(&mut self, level: Level, place: Place, is_top: bool) {
+    fn find_tier(&mut self, level: Level, place: Place, top: Level) {
         let wanted = self.wanted - self.catches.len();
         let zone = zone_of(place);
-        // Every document of the zone that may match comes by here once, at the highest level.
-        let notes_gaps = is_top && !matches!(place, Place::WholeTitle | Place::TitleStart);
         for view in 0..self.views.len() {
+            if place == Place::Code && !needs_codes(&self.views[view].segment, level, top) {
+                continue;
+            }
             let mut caught = 0;
             self.walk(view, level, zone, &mut |hunt, doc| {
-                let lens = &mut hunt.lenses[view][0];
-                let Some(record) = lens.segment.docs().record(doc) else { return false };
-                let document = (doc, &record);
-                if lens.matches_at(&hunt.ways[0], level, document, place) {
-                    hunt.catch(view, doc, &record, false, &[level.quality(place)]);
-                    caught += 1;
-                } else if notes_gaps {
-                    let fields = [zone.field(), if place == Place::Label { Field::Category } else { zone.field() }];
-                    if fields.iter().any(|field| lens.field_matches(&hunt.ways[0], level, document, *field, LOOSE)) {
-                        hunt.gaps.push((view, doc));
-                    }
-                }
+                caught += usize::from(hunt.try_tier(view, doc, level, place, top));
                 caught >= wanted
             });
         }
     }
 
+    fn try_tier(&mut self, view: usize, doc: DocId, level: Level, place: Place, top: Level) -> bool {
+        let zone = zone_of(place);
+        if self.hopeless[view][zone as usize].has(doc) {
+            return false;
+        }
+        let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
+        let Some(record) = lens.segment.docs().record(doc) else { return false };
+        let document = (doc, &record);
+        if lens.matches_at(ways, level, document, place, How::Strictly) {
+            self.catch(view, doc, &record, false, &[level.quality(place)]);
+            return true;
+        }
+        // What does not match here at any level need not be tried again, whatever it matches with a gap.
+        let is_last_word = matches!(place, Place::Title | Place::Label | Place::Text | Place::Code);
+        if is_last_word {
+            let may_match = lens.matches_at(ways, top, document, place, How::Loosely);
+            if may_match && level < top && lens.matches_at(ways, top, document, place, How::Strictly) {
+                return false;
+            }
+            let hopeless = &mut self.hopeless[view][zone as usize];
+            if hopeless.is_empty() {
+                hopeless.reset(lens.segment.len());
+            }
+            hopeless.add(doc);
+            if may_match {
+                self.gaps.push((view, doc));
+            }
+        }
+        false
+    }
+
     /// Catches those that match with a gap.
     fn judge_gaps(&mut self) {
         if self.has_enough() {
+            self.is_complete &= self.gaps.is_empty();
             return;
         }
         let top = self.top(0);
@@ -237,7 +267,8 @@ impl<'a> Hunt<'a> {
         gaps.sort_unstable();
         gaps.dedup();
         for (at, (view, doc)) in gaps.iter().enumerate() {
-            if self.wanted < usize::MAX && at >= MAX_GAPS || self.is_cancelled() {
+            let is_too_much = self.wanted < usize::MAX && at >= MAX_GAPS;
+            if is_too_much || at % 256 == 255 && self.is_cancelled() {
                 self.is_complete = false;
                 break;
             }
@@ -246,8 +277,7 @@ impl<'a> Hunt<'a> {
             }
             let lens = &mut self.lenses[*view][0];
             let Some(record) = lens.segment.docs().record(*doc) else { continue };
-            let desk = &mut *self.pool.desk;
-            if let Some(quality) = lens.verified_quality(&self.ways[0], top, (*doc, &record), None, desk) {
+            if let Some(quality) = lens.exact_quality(&self.ways[0], top, (*doc, &record), How::WithGaps) {
                 self.catch(*view, *doc, &record, false, &[quality]);
             }
         }
@@ -259,19 +289,63 @@ impl<'a> Hunt<'a> {
         let term = &self.query.terms[0];
         for guess in Guess::ALL {
             if self.has_enough() || self.is_cancelled() {
+                self.is_complete = false;
                 return;
             }
             if !guess.is_open(self.options.approximate, term) {
                 continue;
             }
-            let level = self.prepare(0, guess);
-            for place in Place::ALL.into_iter().filter(|place| *place != Place::WholeTitle) {
-                if !self.guess_tier(guess, level, place) || self.has_enough() {
-                    self.is_complete &= !self.has_enough();
-                    break;
+            self.prepare(0, guess);
+            self.guessed = 0;
+            for place in GUESSED {
+                for level in levels_of(guess) {
+                    self.guess_tier(guess, *level, place);
+                    if self.has_enough() {
+                        self.is_complete = false;
+                        return;
+                    }
                 }
             }
         }
+    }
+
+    /// Catches what a guess finds at a place, as much as is wanted.
+    fn guess_tier(&mut self, guess: Guess, level: Level, place: Place) {
+        let wanted = self.wanted - self.catches.len();
+        let is_limited = self.wanted < usize::MAX;
+        for view in 0..self.views.len() {
+            let mut caught = 0;
+            self.walk(view, level, zone_of(place), &mut |hunt, doc| {
+                hunt.guessed += 1;
+                if is_limited && hunt.guessed > MAX_GUESSED {
+                    hunt.is_complete = false;
+                    return true;
+                }
+                caught += usize::from(hunt.try_guess(view, doc, (guess, level), place));
+                caught >= wanted
+            });
+        }
+    }
+
+    fn try_guess(&mut self, view: usize, doc: DocId, (guess, level): (Guess, Level), place: Place) -> bool {
+        let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
+        let Some(record) = lens.segment.docs().record(doc) else { return false };
+        let document = (doc, &record);
+        if !lens.matches_at(ways, level, document, place, How::Loosely) {
+            return false;
+        }
+        if lens.matches_at(ways, level, document, place, How::Strictly) {
+            self.catch(view, doc, &record, false, &[level.quality(place)]);
+            return true;
+        }
+        self.verified += 1;
+        if self.wanted < usize::MAX && self.verified > MAX_VERIFIED {
+            self.is_complete = false;
+            return false;
+        }
+        let Some(quality) = lens.guessed_quality(ways, level, document, guess, self.pool.desk) else { return false };
+        self.catch(view, doc, &record, false, &[quality]);
+        quality.place <= place
     }
 
     /// Adds the ways of a guess to a term; returns its level.
@@ -285,33 +359,6 @@ impl<'a> Hunt<'a> {
         guess.into()
     }
 
-    /// Catches what a guess finds at a place; returns false if the work became too much.
-    fn guess_tier(&mut self, guess: Guess, level: Level, place: Place) -> bool {
-        let wanted = self.wanted - self.catches.len();
-        let mut judged = 0;
-        for view in 0..self.views.len() {
-            let mut caught = 0;
-            self.walk(view, level, zone_of(place), &mut |hunt, doc| {
-                let lens = &mut hunt.lenses[view][0];
-                let Some(record) = lens.segment.docs().record(doc) else { return false };
-                if !lens.may_match_at(&hunt.ways[0], level, (doc, &record), place) {
-                    return false;
-                }
-                judged += 1;
-                let desk = &mut *hunt.pool.desk;
-                let quality = lens.verified_quality(&hunt.ways[0], level, (doc, &record), Some(guess), desk);
-                if let Some(quality) = quality {
-                    hunt.catch(view, doc, &record, false, &[quality]);
-                    caught += usize::from(quality.place <= place);
-                }
-                caught >= wanted || hunt.wanted < usize::MAX && judged >= MAX_GUESSES
-            });
-        }
-        let is_too_much = self.wanted < usize::MAX && judged >= MAX_GUESSES;
-        self.is_complete &= !is_too_much;
-        !is_too_much
-    }
-
     /// Calls `visit` with the live documents of a zone that may match at a level, in the order of preference, until it
     /// says stop.
     pub(super) fn walk(
@@ -322,40 +369,65 @@ impl<'a> Hunt<'a> {
         visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
     ) {
         let segment = &self.views[view].segment;
-        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
-        let cost = plan.as_ref().map_or(0, Plan::cost);
         let len = segment.len();
+        let mut listed = std::mem::take(&mut self.pool.listed);
+        let mut narrower = std::mem::take(&mut self.pool.narrower);
+        listed.reset(len);
+        let mut has_groups = false;
+        if zone == Zone::Keywords {
+            let how =
+                if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
+            has_groups = self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
+        }
+        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
+        let mut cursors = plan.as_ref().map(|plan| Cursors::new(plan, segment));
+        // Narrowing would take the documents of groups away again, so all lists are read apart from these.
+        if has_groups {
+            let mut apart = Bits::new(len);
+            if let Some(cursors) = cursors.take() {
+                cursors.read_all(len, &mut apart, &mut narrower);
+            }
+            listed.join(&apart);
+        }
+        if has_groups || cursors.is_some() {
+            self.walk_listed(view, cursors, &mut listed, &mut narrower, visit);
+        }
+        (self.pool.listed, self.pool.narrower) = (listed, narrower);
+    }
+
+    /// Reads lists piece by piece, each larger than the last, and visits what they name.
+    fn walk_listed(
+        &mut self,
+        view: usize,
+        mut cursors: Option<Cursors<'_>>,
+        listed: &mut Bits,
+        narrower: &mut Bits,
+        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
+    ) {
+        let len = self.views[view].segment.len();
         let mut start = 0;
-        if self.wanted < usize::MAX && cost > len / 4 && zone != Zone::Keywords && len > TRIED_FIRST {
-            start = TRIED_FIRST;
-            for doc in 0..start as DocId {
+        let mut n = 0;
+        while start < len {
+            let end = match &mut cursors {
+                Some(cursors) => {
+                    let end = len.min((start * 4).max(FIRST_PIECE));
+                    cursors.read(end as DocId, len, listed, narrower);
+                    end
+                }
+                None => len,
+            };
+            for doc in listed.iter_from(start as DocId) {
+                n += 1;
+                if n % 256 == 0 && self.is_cancelled() {
+                    self.is_complete = false;
+                    return;
+                }
                 if self.is_live(view, doc) && visit(self, doc) {
                     return;
                 }
             }
+            start = end;
         }
-        let mut listed = std::mem::take(&mut self.pool.listed);
-        listed.reset(len);
-        let mut has_any = cost > 0;
-        if let Some(plan) = plan {
-            read(&plan, segment, zone, &mut listed, &mut self.pool.narrower);
-        }
-        if zone == Zone::Keywords {
-            let bounds = if level > Level::Other || level == self.top(0) { LOOSE } else { STRICT };
-            has_any |= self.lenses[view][0].add_groups(&self.ways[0], level, bounds, &mut listed);
-        }
-        if has_any {
-            for (n, doc) in listed.iter_from(start as DocId).enumerate() {
-                if n % 256 == 255 && self.is_cancelled() {
-                    self.is_complete = false;
-                    break;
-                }
-                if self.is_live(view, doc) && visit(self, doc) {
-                    break;
-                }
-            }
-        }
-        self.pool.listed = listed;
     }
 
     /// Whether a document is asked, not deleted, and not caught yet.
@@ -398,27 +470,21 @@ impl<'a> Hunt<'a> {
     }
 }
 
-/// Puts the documents of a plan into a set: those on the lists of the best letter, and if these are many, only those
-/// that stand on another letter's lists, too.
-pub(super) fn read(plan: &Plan, segment: &Segment, zone: Zone, listed: &mut Bits, narrower: &mut Bits) {
-    let Some((best, others)) = plan.cuts.split_first() else { return };
-    add(best, segment, zone, listed);
-    for other in others {
-        if best.cost >= NARROWED_FROM && other.cost / 4 <= best.cost {
-            narrower.reset(segment.len());
-            add(other, segment, zone, narrower);
-            listed.keep(narrower);
-        }
-    }
+/// Whether codes can match at a level in a way that no other finds. A code that is typed whole is caught already; and
+/// codes without hanzi have nothing but letters, which match from one level on.
+fn needs_codes(segment: &Segment, level: Level, top: Level) -> bool {
+    level == Level::Initials || level == top && top == Level::Literal || segment.has_hanzi_codes
 }
 
-fn add(cut: &Cut, segment: &Segment, zone: Zone, listed: &mut Bits) {
-    let (pairs, triples) = (segment.pairs(zone), segment.triples());
-    for pair in cut.pairs.iter().cloned().flatten() {
-        pairs.documents(pair).for_each(|doc| listed.add(doc));
-    }
-    for triple in &cut.triples {
-        triples.documents(*triple).for_each(|doc| listed.add(doc));
+/// Where guesses are looked for: not in short codes, of which another is another.
+const GUESSED: [Place; 4] = [Place::TitleStart, Place::Title, Place::Label, Place::Text];
+
+/// The levels of a guess, best first.
+fn levels_of(guess: Guess) -> &'static [Level] {
+    match guess {
+        Guess::Fuzzy => &[Level::FuzzyOnce, Level::Fuzzy],
+        Guess::Typo => &[Level::Typo],
+        Guess::Homophone => &[Level::Homophone],
     }
 }
 

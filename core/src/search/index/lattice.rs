@@ -25,31 +25,36 @@ const LOOKED_UP: usize = 3;
 
 /// Documents on the lists of pairs from which on those of triples are worth looking up.
 const TRIPLES_FROM: usize = 512;
+/// Documents on the lists of a plan from which on narrowing them is worth reading other lists.
+pub(super) const NARROWED_FROM: usize = 192;
 /// Triples that are looked up at most for one letter.
 const MAX_TRIPLES: usize = 64;
 
-/// What an edge does about a typing error.
+/// What an edge does about the guess that a match needs on the approximate levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     /// Nothing.
     Clean,
     /// Nothing, and it is a mark, which pairs leave out.
     Mark,
-    /// Has it.
+    /// Is a fuzzy sound or a homophone: one or more are needed.
+    Guessing,
+    /// Has the typing error.
     Erring,
     /// Has one half of an exchange, the first of the next character the other.
     Swapping,
     Swapped,
 }
 
-const PARTS: usize = 5;
-/// Where a path stands: no error yet, one made, one half made.
+const PARTS: usize = 6;
+/// Where a path stands: no guess yet, one made, an exchange half made.
 const LAYERS: usize = 3;
 
 impl Part {
     fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Full | Kind::Prefix | Kind::Initial | Kind::Fuzzy => Self::Clean,
+            Kind::Full | Kind::Prefix | Kind::Initial => Self::Clean,
+            Kind::Fuzzy | Kind::FuzzyTwice => Self::Guessing,
             Kind::Erring => Self::Erring,
             Kind::Swapping => Self::Swapping,
             Kind::Swapped => Self::Swapped,
@@ -60,6 +65,7 @@ impl Part {
     fn steps(self) -> &'static [(usize, usize)] {
         match self {
             Self::Clean | Self::Mark => &[(0, 0), (1, 1)],
+            Self::Guessing => &[(0, 1), (1, 1)],
             Self::Erring => &[(0, 1)],
             Self::Swapping => &[(0, 2)],
             Self::Swapped => &[(2, 1)],
@@ -152,7 +158,11 @@ impl Lattice {
             collector.edge(*at, 1, if is_mark { Part::Mark } else { Part::Clean }).add(*id..id + 1);
         }
         for way in ways.of(level) {
-            let units = collector.edge(usize::from(way.from), usize::from(way.len), Part::of(way.kind));
+            let part = match Part::of(way.kind) {
+                Part::Guessing if level == Level::FuzzyOnce => Part::Erring,
+                part => part,
+            };
+            let units = collector.edge(usize::from(way.from), usize::from(way.len), part);
             match way.sound {
                 Sound::Letter(letter) => alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1)),
                 Sound::Syllable(syllable) => {
@@ -166,13 +176,13 @@ impl Lattice {
         if level == Level::Homophone {
             for at in 0..term.len() {
                 for syllable in term.folded.units[at].readings.syllables() {
-                    let units = collector.edge(at, 1, Part::Clean);
+                    let units = collector.edge(at, 1, Part::Guessing);
                     units.add(alphabet.first(*syllable));
                     alphabet.others(*syllable).for_each(|id| units.add(id..id + 1));
                 }
             }
         }
-        let mut lattice = Self::of(collector.edges, term.len())?;
+        let mut lattice = Self::of(collector.edges, term.len(), level > Level::Other)?;
         if level <= Level::Other {
             lattice.set_initials(term, alphabet);
         }
@@ -190,12 +200,12 @@ impl Lattice {
         self.has_letters = self.edges.iter().all(|edge| edge.part != Part::Mark);
     }
 
-    fn of(mut edges: Vec<Edge>, letters: usize) -> Option<Self> {
+    fn of(mut edges: Vec<Edge>, letters: usize, needs_guess: bool) -> Option<Self> {
         edges.retain_mut(|edge| {
             edge.units.put_in_order();
             !edge.units.ranges.is_empty()
         });
-        mark_paths(&mut edges, letters);
+        mark_paths(&mut edges, letters, needs_guess);
         edges.retain(|edge| edge.leaves.contains(&true));
         if edges.is_empty() {
             return None;
@@ -224,18 +234,30 @@ impl Lattice {
     /// The shortest lists of a zone that together hold every match.
     pub(super) fn plan(&self, segment: &Segment, zone: Zone) -> Plan {
         let pairs = segment.pairs(zone);
-        match zone {
-            Zone::WholeTitle => return Plan { cuts: vec![self.ends(pairs)] },
+        let own = match zone {
+            Zone::WholeTitle => self.ends(pairs, zone),
             // It has only the first pairs of each title.
-            Zone::TitleStart => return Plan { cuts: vec![self.cut(0, pairs)] },
-            _ => {}
+            Zone::TitleStart => self.cut(0, pairs, zone),
+            _ => return self.plan_whole(segment, zone),
+        };
+        if own.cost < NARROWED_FROM {
+            return Plan { cuts: vec![own] };
         }
+        // What is true of a title's start is true of the title.
+        let title = self.plan_whole(segment, Zone::Title);
+        Plan { cuts: std::iter::once(own).chain(title.cuts.into_iter().take(2)).collect() }
+    }
+
+    fn plan_whole(&self, segment: &Segment, zone: Zone) -> Plan {
+        let pairs = segment.pairs(zone);
+        // Letters between which no character begins or ends are taken by the same edges.
+        let is_own = |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
         let mut letters: Vec<(usize, usize)> =
-            (0..self.letters).map(|letter| (self.estimate(letter), letter)).collect();
+            (0..self.letters).filter(is_own).map(|letter| (self.estimate(letter, pairs), letter)).collect();
         letters.sort_unstable();
         let mut cuts = Vec::new();
         for (_, letter) in letters.iter().take(LOOKED_UP) {
-            let cut = self.cut(*letter, pairs);
+            let cut = self.cut(*letter, pairs, zone);
             if cut.cost == 0 {
                 return Plan { cuts: vec![cut] };
             }
@@ -251,8 +273,8 @@ impl Lattice {
     }
 
     /// The lists of the first and the last unit together, for the zone of whole titles.
-    fn ends(&self, pairs: Pairs<'_>) -> Cut {
-        let mut cut = Cut::default();
+    fn ends(&self, pairs: Pairs<'_>, zone: Zone) -> Cut {
+        let mut cut = Cut::new(zone);
         let is_last = |edge: &&Edge| edge.to == self.letters;
         for first in self.edges.iter().filter(|edge| edge.from == 0) {
             for unit in first.units.iter() {
@@ -270,7 +292,7 @@ impl Lattice {
     /// The lists of three characters in a row, the first of which takes a letter; where only two are left, their pairs.
     /// `None` if some reading has fewer, or a character without letters.
     fn triple_cut(&self, letter: usize, pairs: Pairs<'_>, triples: Triples<'_>) -> Option<Cut> {
-        let mut cut = Cut::default();
+        let mut cut = Cut::new(Zone::Text);
         for first in self.edges.iter().filter(|edge| (edge.from..edge.to).contains(&letter)) {
             for second in self.edges.iter().filter(|edge| edge.from == first.to) {
                 if second.to == self.letters {
@@ -303,18 +325,19 @@ impl Lattice {
         })
     }
 
-    fn estimate(&self, letter: usize) -> usize {
+    /// About how many documents the cut of a letter names, as if all units were equally common.
+    fn estimate(&self, letter: usize, pairs: Pairs<'_>) -> usize {
         self.across(letter)
             .map(|(edge, following)| {
-                // A unit alone has the lists of all that follow it.
-                let seconds = if following.is_open { 1 << 10 } else { following.units.count() };
-                edge.units.count() * seconds
+                let rows = edge.units.ranges.iter().map(|range| pairs.cost(&pairs.rows_of(range.clone())));
+                let rows: usize = rows.sum();
+                if following.is_open { rows } else { rows.min(rows * following.units.count() / 256 + 1) }
             })
             .sum()
     }
 
-    fn cut(&self, letter: usize, pairs: Pairs<'_>) -> Cut {
-        let mut cut = Cut::default();
+    fn cut(&self, letter: usize, pairs: Pairs<'_>, zone: Zone) -> Cut {
+        let mut cut = Cut::new(zone);
         for (edge, following) in self.across(letter) {
             for firsts in &edge.units.ranges {
                 if following.is_open || edge.part == Part::Mark {
@@ -338,7 +361,7 @@ impl Lattice {
 
 /// Which lists to read.
 pub(super) struct Plan {
-    /// Each holds every match; the cheapest stands first. Not empty.
+    /// Each holds every match; the first is the one to read, the others can narrow it. Not empty.
     pub(super) cuts: Vec<Cut>,
 }
 
@@ -350,14 +373,18 @@ impl Plan {
 }
 
 /// Lists that together hold every match.
-#[derive(Default)]
 pub(super) struct Cut {
+    pub(super) zone: Zone,
     pub(super) pairs: Vec<Range<usize>>,
     pub(super) triples: Vec<u16>,
     pub(super) cost: usize,
 }
 
 impl Cut {
+    fn new(zone: Zone) -> Self {
+        Self { zone, pairs: Vec::new(), triples: Vec::new(), cost: 0 }
+    }
+
     fn add(&mut self, pairs: Pairs<'_>, range: Range<usize>) {
         if !range.is_empty() {
             self.cost += pairs.cost(&range);
@@ -405,12 +432,12 @@ impl Collector {
 }
 
 /// Finds out which edges lie on a path from the first place to the last.
-fn mark_paths(edges: &mut [Edge], letters: usize) {
+fn mark_paths(edges: &mut [Edge], letters: usize, needs_guess: bool) {
     // A character may take no letter, so places are not enough to go by: go on until nothing changes.
     let mut reached = vec![[false; LAYERS]; letters + 1];
     let mut ends = vec![[false; LAYERS]; letters + 1];
     reached[0][0] = true;
-    ends[letters] = [true, true, false];
+    ends[letters] = [!needs_guess, needs_guess, false];
     edges.sort_by_key(|edge| edge.from);
     spread(edges.iter(), |edge, (before, after)| {
         raise(reached[edge.from][before], &mut reached[edge.to][after])

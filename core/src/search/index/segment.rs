@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::{U16s, U32s, put_varint, take_varint};
-use super::docs::{DocId, Docs, RECORD};
+use super::docs::{DocId, Docs, FOLDED, RECORD};
 use super::file::Bytes;
 use super::pairs::{Documents, Pairs};
 use super::triples::Triples;
 use crate::search::chars::Class;
 use crate::search::fold::Folded;
-use crate::search::pinyin;
+use crate::search::pinyin::{self, Readings};
 use crate::search::rank::Field;
 use crate::search::span::Span;
 
@@ -115,6 +115,10 @@ pub(super) struct Segment {
     pub(super) stamp: Stamp,
     pub(super) alphabet: Alphabet,
     pub(super) groups: Vec<Group>,
+    /// Whether some short code has a character that can be read in pinyin.
+    pub(super) has_hanzi_codes: bool,
+    /// By unit: its class.
+    pub(super) classes: Vec<Class>,
     /// By unit: whether a run may skip it.
     pub(super) is_mark: Vec<bool>,
     /// By unit: whether it is a Latin letter.
@@ -151,10 +155,13 @@ impl Segment {
         let alphabet = Alphabet::read(section(Section::Alphabet))?;
         let groups = read_groups(section(Section::Groups))?;
         let units = (0..alphabet.len()).map(|id| alphabet.unit(id as Id));
+        let classes = units.clone().map(|unit| unit.class).collect();
         let is_mark = units.clone().map(|unit| unit.class != Class::Solid).collect();
         let is_latin = units.clone().map(|unit| unit.is_latin_letter()).collect();
         let is_word = units.map(|unit| unit.char().is_some_and(char::is_alphanumeric)).collect();
-        Some(Self { sections, stamp, alphabet, groups, is_mark, is_latin, is_word, bytes })
+        let mut segment = Self { sections, stamp, alphabet, groups, has_hanzi_codes: false, classes, is_mark, is_latin, is_word, bytes };
+        segment.has_hanzi_codes = segment.finds_hanzi_codes();
+        Some(segment)
     }
 
     /// The bytes of a segment of these sections.
@@ -220,8 +227,10 @@ impl Segment {
             return self.alphabet.spell_out(units.unwrap_or_default().iter().copied(), text);
         }
         self.alphabet.spell_out(docs.field(doc, &record, field).iter(), text);
-        if let Some(origins) = self.origins(doc, field, text.len()) {
-            text.set_origins(origins);
+        if record.flags & FOLDED != 0 {
+            if let Some(origins) = self.origins(doc, field, text.len()) {
+                text.set_origins(origins);
+            }
         }
     }
 
@@ -240,16 +249,18 @@ impl Segment {
         Some((from as i32, until as i32))
     }
 
-    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+    /// Where the origins of a field begin.
+    fn origins_at(&self, doc: DocId, field: Field) -> Option<usize> {
         let places = self.section(Section::OriginPlaces as usize).as_chunks::<ENTRY>().0;
-        let key = (doc, field as u32);
-        let place = places
-            .binary_search_by_key(&key, |entry| {
-                let [doc, field, _] = words(entry);
-                (doc, field)
-            })
-            .ok()?;
-        let mut bytes = self.section(Section::Origins as usize).get(words(&places[place])[2] as usize..)?;
+        let place = places.binary_search_by_key(&(doc, field as u32), |entry| {
+            let [doc, field, _] = words(entry);
+            (doc, field)
+        });
+        Some(words(&places[place.ok()?])[2] as usize)
+    }
+
+    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+        let mut bytes = self.section(Section::Origins as usize).get(self.origins_at(doc, field)?..)?;
         let mut start = 0u32;
         (0..len)
             .map(|_| {
@@ -257,6 +268,12 @@ impl Segment {
                 Some(Span { start, end: start.checked_add(take_varint(&mut bytes)?)? })
             })
             .collect()
+    }
+
+    fn finds_hanzi_codes(&self) -> bool {
+        let pairs = self.pairs(Zone::Code);
+        let ids = 0..self.alphabet.len() as Id;
+        ids.into_iter().any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
     }
 
     fn section(&self, section: usize) -> &[u8] {

@@ -6,9 +6,10 @@
 
 use super::bits::Bits;
 use super::docs::{DocId, Record};
-use super::hunt::{Hunt, read};
+use super::cursors::Cursors;
+use super::hunt::Hunt;
 use super::lattice::Plan;
-use super::lens::LOOSE;
+use super::lens::How;
 use super::segment::Zone;
 use super::ways::Level;
 use crate::search::rank::Quality;
@@ -28,6 +29,11 @@ impl Hunt<'_> {
         let tops: Vec<Vec<Level>> = (0..self.query.terms.len()).map(|term| vec![self.top(term)]).collect();
         for view in 0..self.views.len() {
             for zones in [&[Zone::Title][..], &Zone::WHOLE] {
+                if zones.len() > 1 && self.has_enough() {
+                    // Those of which all is in the title are enough.
+                    self.is_complete = false;
+                    break;
+                }
                 self.judge_common(view, zones, &tops, None);
             }
         }
@@ -108,24 +114,24 @@ impl Hunt<'_> {
         for (term, levels) in levels.iter().enumerate() {
             let lens = &mut self.lenses[view][term];
             let ways = &self.ways[term];
-            let mut plans: Vec<(Zone, Plan)> = Vec::new();
+            let mut plans: Vec<Plan> = Vec::new();
             for zone in zones {
-                plans.extend(levels.iter().filter_map(|level| Some((*zone, lens.plan(ways, *level, *zone)?))));
+                plans.extend(levels.iter().filter_map(|level| lens.plan(ways, *level, *zone)));
             }
-            if spares && len > JUDGED_FIRST && plans.iter().map(|(_, plan)| plan.cost()).sum::<usize>() > len / 4 {
+            if spares && len > JUDGED_FIRST && plans.iter().map(Plan::cost).sum::<usize>() > len / 4 {
                 is_dense = true;
                 continue;
             }
             let mut listed = Bits::new(len);
             let mut part = Bits::new(len);
-            for (zone, plan) in &plans {
+            for plan in &plans {
                 part.reset(len);
-                read(plan, segment, *zone, &mut part, &mut self.pool.narrower);
+                Cursors::new(plan, segment).read_all(len, &mut part, &mut self.pool.narrower);
                 listed.join(&part);
             }
             if zones.contains(&Zone::Keywords) {
                 for level in levels {
-                    lens.add_groups(ways, *level, LOOSE, &mut listed);
+                    lens.add_groups(ways, *level, How::Loosely, &mut listed);
                 }
             }
             match &mut common {
@@ -161,13 +167,12 @@ impl Hunt<'_> {
     ) -> Option<Quality> {
         let top = self.top(term);
         let (lens, ways) = (&mut self.lenses[view][term], &self.ways[term]);
-        if let Some(quality) = lens.strict_quality(ways, top, document) {
-            return Some(quality);
+        for how in [How::Strictly, How::WithGaps] {
+            if let Some(quality) = lens.exact_quality(ways, top, document, how) {
+                return Some(quality);
+            }
         }
         let desk = &mut *self.pool.desk;
-        if let Some(quality) = lens.verified_quality(ways, top, document, None, desk) {
-            return Some(quality);
-        }
-        guesses.iter().find_map(|(guess, level)| lens.verified_quality(ways, *level, document, Some(*guess), desk))
+        guesses.iter().find_map(|(guess, level)| lens.guessed_quality(ways, *level, document, *guess, desk))
     }
 }
