@@ -23,8 +23,7 @@ pub(crate) struct Trigram {
 
 impl Trigram {
     pub(crate) fn build(source: &Source<'_>) -> Result<Self> {
-        let path = source.scratch.join("trigram.db");
-        let mut connection = Connection::open(&path)?;
+        let mut connection = Connection::open(path(source))?;
         connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
         connection.pragma_update(None, "cache_size", CACHE_KILOBYTES)?;
         let fields = source.fields.list();
