@@ -98,6 +98,10 @@ impl Maker<'_> {
             }
             _ => {
                 let window = self.window(phrase)?;
+                // What is typed by another reading than the context's is one deviation already.
+                if matches!(kind, Kind::Fuzzy | Kind::Typo) && !window.iter().all(|c| has_one_reading(*c)) {
+                    return None;
+                }
                 Some((self.spell(kind, &window)?, text(&window)))
             }
         }
@@ -213,6 +217,10 @@ fn reading(c: char) -> Option<String> {
     let reading = chinese::first_reading(c)?;
     let has_vowel = reading.bytes().any(|letter| b"aeiouv".contains(&letter));
     (has_vowel && reading.bytes().all(|letter| letter.is_ascii_lowercase())).then_some(reading)
+}
+
+fn has_one_reading(c: char) -> bool {
+    chinese::readings(c).len() == 1
 }
 
 fn text(characters: &[char]) -> String {
