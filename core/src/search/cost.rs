@@ -51,6 +51,8 @@ impl Cost {
     pub(crate) const TYPO: Self = Self(1 << 48);
     /// A character by a homophone.
     pub(crate) const HOMOPHONE: Self = Self(1 << 56);
+    /// For tables: not worked out yet.
+    pub(crate) const UNKNOWN: Self = Self(u64::MAX - 1);
     /// No alignment.
     pub(crate) const NONE: Self = Self(u64::MAX);
 
@@ -70,6 +72,11 @@ impl Cost {
     /// Whether the alignment skips a character of the text.
     pub(crate) fn skips(self) -> bool {
         self.0 & Self::SKIPPED != 0
+    }
+
+    /// How many sounds are exchanged.
+    pub(crate) fn fuzzy_sounds(self) -> u8 {
+        (self.0 >> 40) as u8
     }
 
     /// Whether the term ends inside a syllable.

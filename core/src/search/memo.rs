@@ -19,7 +19,10 @@ pub(crate) struct Memo {
 }
 
 /// The costs at one place in the text, by place in the term and state; empty until the first is known.
-type Row = Vec<Option<Cost>>;
+type Row = Vec<Cost>;
+
+/// In the place of a cost that is not known: higher than any, and not that of no alignment.
+const UNKNOWN: Cost = Cost::UNKNOWN;
 
 impl Memo {
     pub(crate) fn clear(&mut self) {
@@ -42,7 +45,7 @@ impl Memo {
 
     pub(crate) fn get(&self, at: usize, from: usize, state: State) -> Option<Cost> {
         let row = self.rows.get(at.checked_sub(self.first)?)?;
-        *row.get(cell(from, state))?
+        row.get(cell(from, state)).copied().filter(|cost| *cost != UNKNOWN)
     }
 
     /// Keeps a cost, at a place that is not given up.
@@ -53,9 +56,9 @@ impl Memo {
         }
         let (row, cell) = (&mut self.rows[index], cell(from, state));
         if row.len() <= cell {
-            row.resize(cell + 1, None);
+            row.resize(cell + 1, UNKNOWN);
         }
-        row[cell] = Some(cost);
+        row[cell] = cost;
     }
 }
 

@@ -9,7 +9,7 @@
 //! 4. how the characters are matched, the worst of the terms counting: literally, by sound, by initials, by another
 //!    than the commonest reading; approximate hits by fuzzy sounds, a typing error, homophones;
 //! 5. where: the whole title, its start, inside it, the short code, category and keywords, the text;
-//! 6. whole syllables before the beginning of one;
+//! 6. whole syllables before the beginning of one; one fuzzy sound before several;
 //! 7. favourites, then use;
 //! 8. the order in which the person has put the phrases.
 //!
@@ -64,16 +64,24 @@ pub(crate) struct Quality {
     pub(crate) has_gap: bool,
     pub(crate) class: Class,
     pub(crate) place: Place,
-    /// Whether the term ends inside a syllable; counts only among matches by sound.
-    pub(crate) is_prefix: bool,
+    /// The less certain half of two classes: by sound, if the term ends inside a syllable; by fuzzy sounds, if there is
+    /// more than one.
+    pub(crate) is_far: bool,
 }
 
 impl Quality {
     /// The quality of an alignment that costs so much, at a place.
     pub(crate) fn new(cost: Cost, place: Place) -> Self {
         let class = cost.class();
-        let has_gap = cost.skips() && class < Class::Fuzzy;
-        Self { has_gap, class, place, is_prefix: class == Class::Sound && cost.has_prefix() }
+        let is_guess = class >= Class::Fuzzy;
+        let is_far = match class {
+            Class::Sound => cost.has_prefix(),
+            Class::Fuzzy => cost.fuzzy_sounds() > 1,
+            _ => false,
+        };
+        // Among guesses a whole title is no better than one that begins so.
+        let place = if is_guess { place.max(Place::TitleStart) } else { place };
+        Self { has_gap: cost.skips() && !is_guess, class, place, is_far }
     }
 
     /// The quality in a short code. Its beginning counts like initials: every phrase of a category has a code that
@@ -133,7 +141,7 @@ pub(crate) struct Rank {
     class: Class,
     /// The places of the terms, added up.
     place: u16,
-    is_prefix: bool,
+    is_far: bool,
     preference: Preference,
     /// The number of the entry.
     pub(crate) index: u32,
@@ -151,7 +159,7 @@ impl Rank {
             has_gap: !approximate && terms.iter().any(|quality| quality.has_gap),
             class,
             place: terms.iter().map(|quality| quality.place as u16).sum(),
-            is_prefix: terms.iter().any(|quality| quality.is_prefix),
+            is_far: terms.iter().any(|quality| quality.is_far),
             preference,
             index,
             terms: terms.len() as u16,

@@ -225,7 +225,9 @@ impl<'a> Run<'a> {
         if state != State::Swapped && self.text.same(at, &self.term.folded, from) {
             self.push(Step { next: from + 1, state, cost: Cost::LITERAL }, true);
         }
-        for (rank, syllable) in unit.readings.syllables().iter().enumerate() {
+        // With a wrong letter beside it, a rare reading would be anything.
+        let counted = if let Way::Typo = self.way { 1 } else { usize::MAX };
+        for (rank, syllable) in unit.readings.syllables().iter().enumerate().take(counted) {
             let extra = if rank == 0 { Cost::LITERAL } else { Cost::OTHER_READING };
             self.push_syllable(from, state, *syllable, extra);
         }
@@ -251,7 +253,8 @@ impl<'a> Run<'a> {
         }
         if let Way::Fuzzy(table) = self.way {
             for other in table.of(syllable) {
-                self.push_spelled(from, state, other.as_bytes(), MIN_FUZZY_PREFIX, extra.plus(Cost::FUZZY));
+                let exchanged = (0..other.exchanges).fold(extra, |cost, _| cost.plus(Cost::FUZZY));
+                self.push_spelled(from, state, other.spelling.as_bytes(), MIN_FUZZY_PREFIX, exchanged);
             }
         }
     }

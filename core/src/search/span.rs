@@ -20,6 +20,9 @@ impl From<Span> for [u32; 2] {
 
 /// The union of spans: sorted, disjoint, and never two that touch.
 pub(crate) fn union(mut spans: Vec<Span>) -> Vec<Span> {
+    if spans.len() < 2 {
+        return spans;
+    }
     spans.sort_unstable();
     let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::alphabet::{END, Id, Numbering};
 use super::bytes::{U16s, put_varint};
-use super::docs::{DATED, DocId, HIDDEN, RECORD, Record};
+use super::docs::{DATED, DocId, FOLDED, HIDDEN, RECORD, Record};
 use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
 use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
 use super::triples::TriplesBuilder;
@@ -67,7 +67,7 @@ impl Builder {
                 keywords: keywords as u16,
                 code: code as u8,
                 warmth: preference.warmth(),
-                flags: Record::flags_with_words(flags, words),
+                flags: Record::flags_with_words(flags | if origins.is_empty() { 0 } else { FOLDED }, words),
                 group,
                 order: entry.order,
             },

@@ -38,6 +38,9 @@ pub(super) const HIDDEN: u16 = 1;
 /// In [`Record::flags`]: the phrase is shown only on some days, which stand in the section of dates.
 pub(super) const DATED: u16 = 2;
 
+/// In [`Record::flags`]: in some field the units are others than the scalar values of its text.
+pub(super) const FOLDED: u16 = 4;
+
 impl Record {
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.id.to_le_bytes());

@@ -101,7 +101,7 @@ fn hide(segment: &Segment, days: &[Option<&i32>], documents: &mut Bits) {
     let docs = segment.docs();
     for doc in 0..docs.len() as DocId {
         let flags = docs.flags(doc);
-        if flags == 0 {
+        if flags & (HIDDEN | DATED) == 0 {
             continue;
         }
         let today = days.get(docs.group(doc) as usize).copied().flatten();

@@ -11,8 +11,8 @@
 
 use super::View;
 use super::bits::Bits;
+use super::cursors::Cursors;
 use super::docs::{DocId, Record};
-use super::lattice::{Cut, NARROWED_FROM, Plan};
 use super::lens::{Desk, How, Lens};
 use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
@@ -23,10 +23,12 @@ use crate::search::verify::Guess;
 
 /// If the lists name no more documents than this, all of them are judged.
 const FEW: usize = 96;
-/// How many documents are tried in their order before long lists are read.
-const TRIED_FIRST: usize = 2048;
+/// Documents of the first piece in which lists are read.
+const FIRST_PIECE: usize = 1024;
 /// Documents that a guess is tried on at most where not all are wanted, the best of each place.
-const MAX_GUESSED: usize = 3000;
+const MAX_GUESSED: usize = 800;
+/// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
+const MAX_GAPS: usize = 120;
 /// Of those that only may match, the verifier judges at most so many.
 const MAX_VERIFIED: usize = 64;
 
@@ -237,13 +239,17 @@ impl<'a> Hunt<'a> {
         }
         // What does not match here at any level need not be tried again, whatever it matches with a gap.
         let is_last_word = matches!(place, Place::Title | Place::Label | Place::Text | Place::Code);
-        if is_last_word && (level == top || !lens.matches_at(ways, top, document, place, How::Strictly)) {
+        if is_last_word {
+            let may_match = lens.matches_at(ways, top, document, place, How::Loosely);
+            if may_match && level < top && lens.matches_at(ways, top, document, place, How::Strictly) {
+                return false;
+            }
             let hopeless = &mut self.hopeless[view][zone as usize];
             if hopeless.is_empty() {
                 hopeless.reset(lens.segment.len());
             }
             hopeless.add(doc);
-            if lens.matches_at(ways, top, document, place, How::Loosely) {
+            if may_match {
                 self.gaps.push((view, doc));
             }
         }
@@ -261,7 +267,8 @@ impl<'a> Hunt<'a> {
         gaps.sort_unstable();
         gaps.dedup();
         for (at, (view, doc)) in gaps.iter().enumerate() {
-            if at % 256 == 255 && self.is_cancelled() {
+            let is_too_much = self.wanted < usize::MAX && at >= MAX_GAPS;
+            if is_too_much || at % 256 == 255 && self.is_cancelled() {
                 self.is_complete = false;
                 break;
             }
@@ -288,12 +295,15 @@ impl<'a> Hunt<'a> {
             if !guess.is_open(self.options.approximate, term) {
                 continue;
             }
-            let level = self.prepare(0, guess);
-            for place in Place::ALL.into_iter().filter(|place| *place != Place::Code) {
-                self.guess_tier(guess, level, place);
-                if self.has_enough() {
-                    self.is_complete = false;
-                    return;
+            self.prepare(0, guess);
+            self.guessed = 0;
+            for place in GUESSED {
+                for level in levels_of(guess) {
+                    self.guess_tier(guess, *level, place);
+                    if self.has_enough() {
+                        self.is_complete = false;
+                        return;
+                    }
                 }
             }
         }
@@ -359,40 +369,65 @@ impl<'a> Hunt<'a> {
         visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
     ) {
         let segment = &self.views[view].segment;
-        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
-        let cost = plan.as_ref().map_or(0, Plan::cost);
         let len = segment.len();
+        let mut listed = std::mem::take(&mut self.pool.listed);
+        let mut narrower = std::mem::take(&mut self.pool.narrower);
+        listed.reset(len);
+        let mut has_groups = false;
+        if zone == Zone::Keywords {
+            let how =
+                if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
+            has_groups = self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
+        }
+        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
+        let mut cursors = plan.as_ref().map(|plan| Cursors::new(plan, segment));
+        // Narrowing would take the documents of groups away again, so all lists are read apart from these.
+        if has_groups {
+            let mut apart = Bits::new(len);
+            if let Some(cursors) = cursors.take() {
+                cursors.read_all(len, &mut apart, &mut narrower);
+            }
+            listed.join(&apart);
+        }
+        if has_groups || cursors.is_some() {
+            self.walk_listed(view, cursors, &mut listed, &mut narrower, visit);
+        }
+        (self.pool.listed, self.pool.narrower) = (listed, narrower);
+    }
+
+    /// Reads lists piece by piece, each larger than the last, and visits what they name.
+    fn walk_listed(
+        &mut self,
+        view: usize,
+        mut cursors: Option<Cursors<'_>>,
+        listed: &mut Bits,
+        narrower: &mut Bits,
+        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
+    ) {
+        let len = self.views[view].segment.len();
         let mut start = 0;
-        if self.wanted < usize::MAX && cost > len / 4 && zone != Zone::Keywords && len > TRIED_FIRST {
-            start = TRIED_FIRST;
-            for doc in 0..start as DocId {
+        let mut n = 0;
+        while start < len {
+            let end = match &mut cursors {
+                Some(cursors) => {
+                    let end = len.min((start * 4).max(FIRST_PIECE));
+                    cursors.read(end as DocId, len, listed, narrower);
+                    end
+                }
+                None => len,
+            };
+            for doc in listed.iter_from(start as DocId) {
+                n += 1;
+                if n % 256 == 0 && self.is_cancelled() {
+                    self.is_complete = false;
+                    return;
+                }
                 if self.is_live(view, doc) && visit(self, doc) {
                     return;
                 }
             }
+            start = end;
         }
-        let mut listed = std::mem::take(&mut self.pool.listed);
-        listed.reset(len);
-        let mut has_any = cost > 0;
-        if let Some(plan) = plan {
-            read(&plan, segment, &mut listed, &mut self.pool.narrower);
-        }
-        if zone == Zone::Keywords {
-            let how = if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
-            has_any |= self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
-        }
-        if has_any {
-            for (n, doc) in listed.iter_from(start as DocId).enumerate() {
-                if n % 256 == 255 && self.is_cancelled() {
-                    self.is_complete = false;
-                    break;
-                }
-                if self.is_live(view, doc) && visit(self, doc) {
-                    break;
-                }
-            }
-        }
-        self.pool.listed = listed;
     }
 
     /// Whether a document is asked, not deleted, and not caught yet.
@@ -435,34 +470,22 @@ impl<'a> Hunt<'a> {
     }
 }
 
-/// Puts the documents of a plan into a set: those on the lists of the best letter, and if these are many, only those
-/// that stand on another letter's lists, too.
-pub(super) fn read(plan: &Plan, segment: &Segment, listed: &mut Bits, narrower: &mut Bits) {
-    let Some((best, others)) = plan.cuts.split_first() else { return };
-    add(best, segment, listed);
-    for other in others {
-        if best.cost >= NARROWED_FROM && other.cost / 4 <= best.cost {
-            narrower.reset(segment.len());
-            add(other, segment, narrower);
-            listed.keep(narrower);
-        }
-    }
-}
-
-fn add(cut: &Cut, segment: &Segment, listed: &mut Bits) {
-    let (pairs, triples) = (segment.pairs(cut.zone), segment.triples());
-    for pair in cut.pairs.iter().cloned().flatten() {
-        pairs.documents(pair).for_each(|doc| listed.add(doc));
-    }
-    for triple in &cut.triples {
-        triples.documents(*triple).for_each(|doc| listed.add(doc));
-    }
-}
-
 /// Whether codes can match at a level in a way that no other finds. A code that is typed whole is caught already; and
 /// codes without hanzi have nothing but letters, which match from one level on.
 fn needs_codes(segment: &Segment, level: Level, top: Level) -> bool {
     level == Level::Initials || level == top && top == Level::Literal || segment.has_hanzi_codes
+}
+
+/// Where guesses are looked for: not in short codes, of which another is another.
+const GUESSED: [Place; 4] = [Place::TitleStart, Place::Title, Place::Label, Place::Text];
+
+/// The levels of a guess, best first.
+fn levels_of(guess: Guess) -> &'static [Level] {
+    match guess {
+        Guess::Fuzzy => &[Level::FuzzyOnce, Level::Fuzzy],
+        Guess::Typo => &[Level::Typo],
+        Guess::Homophone => &[Level::Homophone],
+    }
 }
 
 /// Where matches at a place are looked for. Category paths belong to the keywords.

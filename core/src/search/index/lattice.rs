@@ -54,7 +54,7 @@ impl Part {
     fn of(kind: Kind) -> Self {
         match kind {
             Kind::Full | Kind::Prefix | Kind::Initial => Self::Clean,
-            Kind::Fuzzy => Self::Guessing,
+            Kind::Fuzzy | Kind::FuzzyTwice => Self::Guessing,
             Kind::Erring => Self::Erring,
             Kind::Swapping => Self::Swapping,
             Kind::Swapped => Self::Swapped,
@@ -158,7 +158,11 @@ impl Lattice {
             collector.edge(*at, 1, if is_mark { Part::Mark } else { Part::Clean }).add(*id..id + 1);
         }
         for way in ways.of(level) {
-            let units = collector.edge(usize::from(way.from), usize::from(way.len), Part::of(way.kind));
+            let part = match Part::of(way.kind) {
+                Part::Guessing if level == Level::FuzzyOnce => Part::Erring,
+                part => part,
+            };
+            let units = collector.edge(usize::from(way.from), usize::from(way.len), part);
             match way.sound {
                 Sound::Letter(letter) => alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1)),
                 Sound::Syllable(syllable) => {
@@ -246,8 +250,10 @@ impl Lattice {
 
     fn plan_whole(&self, segment: &Segment, zone: Zone) -> Plan {
         let pairs = segment.pairs(zone);
+        // Letters between which no character begins or ends are taken by the same edges.
+        let is_own = |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
         let mut letters: Vec<(usize, usize)> =
-            (0..self.letters).map(|letter| (self.estimate(letter), letter)).collect();
+            (0..self.letters).filter(is_own).map(|letter| (self.estimate(letter, pairs), letter)).collect();
         letters.sort_unstable();
         let mut cuts = Vec::new();
         for (_, letter) in letters.iter().take(LOOKED_UP) {
@@ -319,12 +325,13 @@ impl Lattice {
         })
     }
 
-    fn estimate(&self, letter: usize) -> usize {
+    /// About how many documents the cut of a letter names, as if all units were equally common.
+    fn estimate(&self, letter: usize, pairs: Pairs<'_>) -> usize {
         self.across(letter)
             .map(|(edge, following)| {
-                // A unit alone has the lists of all that follow it.
-                let seconds = if following.is_open { 1 << 10 } else { following.units.count() };
-                edge.units.count() * seconds
+                let rows = edge.units.ranges.iter().map(|range| pairs.cost(&pairs.rows_of(range.clone())));
+                let rows: usize = rows.sum();
+                if following.is_open { rows } else { rows.min(rows * following.units.count() / 256 + 1) }
             })
             .sum()
     }

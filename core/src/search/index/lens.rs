@@ -13,6 +13,7 @@ use crate::search::query::Term;
 use crate::search::rank::{Field, Place, Quality};
 use crate::search::run::Bounds;
 use crate::search::scan::quality_in;
+use crate::search::span::Span;
 use crate::search::verify::{Guess, Verifier};
 
 /// The fields, in the order of [`Field`].
@@ -38,6 +39,8 @@ pub(super) struct Lens<'a> {
     automata: [Option<Automaton>; Level::COUNT],
     /// By level and [`How`]: the groups whose path matches.
     groups: [[Option<Vec<bool>>; 3]; Level::COUNT],
+    /// Spans in the paths of groups, by level and group.
+    pub(super) group_spans: Vec<(Level, u32, Vec<Span>)>,
 }
 
 impl<'a> Lens<'a> {
@@ -50,6 +53,7 @@ impl<'a> Lens<'a> {
             lattices: Default::default(),
             automata: Default::default(),
             groups: Default::default(),
+            group_spans: Vec::new(),
         }
     }
 
@@ -64,9 +68,8 @@ impl<'a> Lens<'a> {
 
     /// Whether some units match, from `bounds.start_by` or before to `bounds.end_from` or behind.
     fn matches(&mut self, ways: &Ways, level: Level, text: U16s<'_>, how: How, bounds: Bounds) -> bool {
-        let Self { segment, term, literals, .. } = self;
-        let automaton = self.automata[level as usize]
-            .get_or_insert_with(|| Automaton::new(&segment.alphabet, term, ways, literals, level));
+        let segment = self.segment;
+        let automaton = self.automaton(ways, level);
         let bounds = Bounds { may_skip: how == How::Loosely, ..bounds };
         match how {
             How::WithGaps => automaton.matches_with_gap(segment, text, bounds),
@@ -82,15 +85,46 @@ impl<'a> Lens<'a> {
         (doc, record): (DocId, &Record),
         field: Field,
     ) -> Option<(usize, usize)> {
-        let Self { segment, term, literals, .. } = self;
-        let automaton = self.automata[level as usize]
-            .get_or_insert_with(|| Automaton::new(&segment.alphabet, term, ways, literals, level));
+        let segment = self.segment;
+        let automaton = self.automaton(ways, level);
         if field == Field::Category {
             let group = segment.groups.get(record.group as usize)?;
             let units: Vec<u8> = group.units.iter().flat_map(|id| id.to_le_bytes()).collect();
             return automaton.window(segment, U16s(&units));
         }
         automaton.window(segment, segment.docs().field(doc, record, field))
+    }
+
+    /// The first and the last unit of the exact match that the verifier would choose, where that is plain: the leftmost
+    /// literal one; the leftmost by whole syllables, if they can be read in one way only; the only one.
+    pub(super) fn plain_match(
+        &mut self,
+        ways: &Ways,
+        top: Level,
+        (doc, record): (DocId, &Record),
+        field: Field,
+    ) -> Option<(usize, usize)> {
+        let segment = self.segment;
+        let text = segment.docs().field(doc, record, field);
+        if self.literals.len() >= self.term.len() && text.len() >= self.term.len() {
+            let len = self.term.len();
+            if let Some(end) = self.automaton(ways, Level::Literal).first_end(segment, text) {
+                return Some((end + 1 - len, end));
+            }
+        }
+        let is_latin = |id: Id| segment.is_latin.get(usize::from(id)) == Some(&true);
+        if let (Some(count), false) = (ways.syllables(), text.iter().any(is_latin)) {
+            if let Some(end) = self.automaton(ways, Level::Full).first_end(segment, text) {
+                return Some((end + 1 - count, end));
+            }
+        }
+        self.automaton(ways, top).only_match(segment, text)
+    }
+
+    fn automaton(&mut self, ways: &Ways, level: Level) -> &mut Automaton {
+        let Self { segment, term, literals, .. } = self;
+        self.automata[level as usize]
+            .get_or_insert_with(|| Automaton::new(&segment.alphabet, term, ways, literals, level))
     }
 
     /// By group: whether its path matches.

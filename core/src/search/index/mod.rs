@@ -22,6 +22,7 @@ mod bits;
 mod build;
 mod bytes;
 mod codes;
+mod cursors;
 mod docs;
 mod file;
 mod filter;

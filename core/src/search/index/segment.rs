@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::{U16s, U32s, put_varint, take_varint};
-use super::docs::{DocId, Docs, RECORD};
+use super::docs::{DocId, Docs, FOLDED, RECORD};
 use super::file::Bytes;
 use super::pairs::{Documents, Pairs};
 use super::triples::Triples;
@@ -259,8 +259,10 @@ impl Segment {
             return self.alphabet.spell_out(units.unwrap_or_default().iter().copied(), text);
         }
         self.alphabet.spell_out(docs.field(doc, &record, field).iter(), text);
-        if let Some(origins) = self.origins(doc, field, text.len()) {
-            text.set_origins(origins);
+        if record.flags & FOLDED != 0 {
+            if let Some(origins) = self.origins(doc, field, text.len()) {
+                text.set_origins(origins);
+            }
         }
     }
 
@@ -279,16 +281,18 @@ impl Segment {
         Some((from as i32, until as i32))
     }
 
-    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+    /// Where the origins of a field begin.
+    fn origins_at(&self, doc: DocId, field: Field) -> Option<usize> {
         let places = self.section(Section::OriginPlaces as usize).as_chunks::<ENTRY>().0;
-        let key = (doc, field as u32);
-        let place = places
-            .binary_search_by_key(&key, |entry| {
-                let [doc, field, _] = words(entry);
-                (doc, field)
-            })
-            .ok()?;
-        let mut bytes = self.section(Section::Origins as usize).get(words(&places[place])[2] as usize..)?;
+        let place = places.binary_search_by_key(&(doc, field as u32), |entry| {
+            let [doc, field, _] = words(entry);
+            (doc, field)
+        });
+        Some(words(&places[place.ok()?])[2] as usize)
+    }
+
+    fn origins(&self, doc: DocId, field: Field, len: usize) -> Option<Vec<Span>> {
+        let mut bytes = self.section(Section::Origins as usize).get(self.origins_at(doc, field)?..)?;
         let mut start = 0u32;
         (0..len)
             .map(|_| {

@@ -6,7 +6,8 @@
 
 use super::bits::Bits;
 use super::docs::{DocId, Record};
-use super::hunt::{Hunt, read};
+use super::cursors::Cursors;
+use super::hunt::Hunt;
 use super::lattice::Plan;
 use super::lens::How;
 use super::segment::Zone;
@@ -28,8 +29,14 @@ impl Hunt<'_> {
         let tops: Vec<Vec<Level>> = (0..self.query.terms.len()).map(|term| vec![self.top(term)]).collect();
         for view in 0..self.views.len() {
             // Each segment for itself: the best may be in the last one, however much the others have.
-            let enough = self.catches.len().saturating_add(self.wanted.saturating_mul(SURPLUS));
+            let before = self.catches.len();
+            let enough = before.saturating_add(self.wanted.saturating_mul(SURPLUS));
             for zones in [&[Zone::Title][..], &Zone::WHOLE] {
+                if zones.len() > 1 && self.catches.len() - before >= self.wanted {
+                    // Those of which all is in the title are enough.
+                    self.is_complete = false;
+                    break;
+                }
                 self.judge_common(view, zones, &tops, None, enough);
             }
         }
@@ -124,7 +131,7 @@ impl Hunt<'_> {
             let mut part = Bits::new(len);
             for plan in &plans {
                 part.reset(len);
-                read(plan, segment, &mut part, &mut self.pool.narrower);
+                Cursors::new(plan, segment).read_all(len, &mut part, &mut self.pool.narrower);
                 listed.join(&part);
             }
             if zones.contains(&Zone::Keywords) {

@@ -1,12 +1,13 @@
 //! What is shown of a phrase that was found.
 
 use super::IndexHit;
-use super::docs::DocId;
+use super::docs::{DocId, FOLDED};
 use super::hunt::{Catch, Hunt};
 use super::lens::{Desk, FIELDS};
 use crate::search::rank::Field;
 use crate::search::run::Bounds;
 use crate::search::scan::FieldSpans;
+use crate::search::span::Span;
 use crate::search::verify::Guess;
 
 /// Draws the spans of a phrase. Where a term matches some field exactly, only exact matches are highlighted.
@@ -47,6 +48,22 @@ fn highlight(
         if guess.is_some() && field == Field::Code {
             continue;
         }
+        if guess.is_none() && field != Field::Category && record.flags & FOLDED == 0 {
+            // Most often there is nothing to choose, and the units are the scalar values.
+            if let Some((first, last)) = lens.plain_match(ways, level, (doc, &record), field) {
+                spans.of(field).push(Span { start: first as u32, end: last as u32 + 1 });
+                is_found = true;
+                continue;
+            }
+        }
+        if field == Field::Category {
+            let known = lens.group_spans.iter().find(|known| (known.0, known.1) == (level, record.group));
+            if let Some((.., found)) = known {
+                spans.category.extend_from_slice(found);
+                is_found |= !found.is_empty();
+                continue;
+            }
+        }
         let Some((first, last)) = lens.window(ways, level, (doc, &record), field) else { continue };
         lens.segment.spell_out(doc, field, text);
         let bounds = Bounds { start_from: first, start_by: last, ..Bounds::ANYWHERE };
@@ -54,10 +71,12 @@ fn highlight(
             None => verifier.exact_within(text, typed, bounds),
             Some(guess) => verifier.guess_within(text, typed, guess, bounds),
         };
-        if let Some(alignment) = alignment {
-            spans.of(field).extend(text.spans(&alignment.units));
-            is_found = true;
+        let found = alignment.map(|alignment| text.spans(&alignment.units)).unwrap_or_default();
+        is_found |= !found.is_empty();
+        if field == Field::Category {
+            lens.group_spans.push((level, record.group, found.clone()));
         }
+        spans.of(field).extend(found);
     }
     is_found
 }

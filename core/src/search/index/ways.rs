@@ -26,21 +26,23 @@ pub(super) enum Level {
     Initials,
     /// Second and third readings.
     Other,
+    /// Approximate: what [`Level::Other`] allows, and one fuzzy sound.
+    FuzzyOnce,
     /// Approximate: what [`Level::Other`] allows, and fuzzy sounds.
     Fuzzy,
-    /// Approximate: one typing error, without initials.
+    /// Approximate: one typing error, without initials and other readings.
     Typo,
     /// Approximate: what [`Level::Other`] allows, and homophones.
     Homophone,
 }
 
 impl Level {
-    pub(super) const COUNT: usize = 8;
+    pub(super) const COUNT: usize = 9;
     pub(super) const EXACT: [Self; 5] = [Self::Literal, Self::Full, Self::Prefix, Self::Initials, Self::Other];
 
     /// Whether characters count with all of their readings.
     pub(super) fn has_other_readings(self) -> bool {
-        self >= Self::Other
+        self >= Self::Other && self != Self::Typo
     }
 
     /// Whether a run may begin or end inside a Latin word.
@@ -54,7 +56,7 @@ impl Level {
             Self::Full | Self::Prefix => Class::Sound,
             Self::Initials => Class::Initials,
             Self::Other => Class::OtherReading,
-            Self::Fuzzy => Class::Fuzzy,
+            Self::FuzzyOnce | Self::Fuzzy => Class::Fuzzy,
             Self::Typo => Class::Typo,
             Self::Homophone => Class::Homophone,
         }
@@ -62,7 +64,7 @@ impl Level {
 
     /// The quality of a match without a gap that needs this level, and not a lower one, at a place.
     pub(super) fn quality(self, place: Place) -> Quality {
-        Quality { has_gap: false, class: self.class(), place, is_prefix: self == Self::Prefix }
+        Quality { has_gap: false, class: self.class(), place, is_far: matches!(self, Self::Prefix | Self::Fuzzy) }
     }
 
     fn allows(self, kind: Kind) -> bool {
@@ -70,7 +72,8 @@ impl Level {
             Kind::Full => self >= Self::Full,
             Kind::Prefix => self >= Self::Prefix,
             Kind::Initial => self >= Self::Initials && self != Self::Typo,
-            Kind::Fuzzy => self == Self::Fuzzy,
+            Kind::Fuzzy => matches!(self, Self::FuzzyOnce | Self::Fuzzy),
+            Kind::FuzzyTwice => self == Self::Fuzzy,
             Kind::Erring | Kind::Swapping | Kind::Swapped => self == Self::Typo,
         }
     }
@@ -92,7 +95,10 @@ pub(super) enum Kind {
     Full,
     Prefix,
     Initial,
+    /// With one sound exchanged.
     Fuzzy,
+    /// With two.
+    FuzzyTwice,
     /// With the typing error.
     Erring,
     /// Its last letter was typed in the wrong order with the first of the next character.
@@ -122,6 +128,7 @@ pub(super) struct Ways {
     exact: Vec<Way>,
     fuzzy: Vec<Way>,
     typo: Vec<Way>,
+    syllables: Option<usize>,
 }
 
 impl Ways {
@@ -134,7 +141,13 @@ impl Ways {
                 exact_ways(term, from, *syllable, &mut exact);
             }
         }
-        Self { exact, fuzzy: Vec::new(), typo: Vec::new() }
+        let syllables = only_count(&exact, term.len());
+        Self { exact, fuzzy: Vec::new(), typo: Vec::new(), syllables }
+    }
+
+    /// How many whole syllables the term is, if there is but one way to read it so.
+    pub(super) fn syllables(&self) -> Option<usize> {
+        self.syllables
     }
 
     /// Whether the term can be read in pinyin at all.
@@ -145,10 +158,11 @@ impl Ways {
     /// Adds the ways by fuzzy sounds.
     pub(super) fn add_fuzzy(&mut self, term: &Term, table: &FuzzyTable) {
         for from in (0..term.len()).filter(|at| term.is_letter(*at)) {
-            for (syllable, spelling) in table.beginning_with(term.ascii[from]) {
-                spell(term, from, spelling.as_bytes(), Typo::Spent, &mut |ending| {
+            for (syllable, other) in table.beginning_with(term.ascii[from]) {
+                let kind = if other.exchanges == 1 { Kind::Fuzzy } else { Kind::FuzzyTwice };
+                spell(term, from, other.spelling.as_bytes(), Typo::Spent, &mut |ending| {
                     if ending.whole || ending.next - from >= MIN_FUZZY_PREFIX {
-                        self.fuzzy.push(way(from, ending.next, Kind::Fuzzy, *syllable));
+                        self.fuzzy.push(way(from, ending.next, kind, *syllable));
                     }
                 });
             }
@@ -182,6 +196,17 @@ impl Ways {
 fn way(from: usize, next: usize, kind: Kind, syllable: Syllable) -> Way {
     // A term has 64 characters at most.
     Way { from: from as u8, len: (next - from) as u8, kind, sound: Sound::Syllable(syllable) }
+}
+
+/// The number of whole syllables that the letters are, if it is the same in every reading.
+fn only_count(ways: &[Way], letters: usize) -> Option<usize> {
+    // By place, as bits: how many syllables can end there.
+    let mut counts = vec![0u64; letters + 1];
+    counts[0] = 1;
+    for way in ways.iter().filter(|way| way.kind == Kind::Full) {
+        counts[usize::from(way.from + way.len)] |= counts[usize::from(way.from)] << 1;
+    }
+    (counts[letters].count_ones() == 1).then(|| counts[letters].trailing_zeros() as usize)
 }
 
 fn exact_ways(term: &Term, from: usize, syllable: Syllable, ways: &mut Vec<Way>) {

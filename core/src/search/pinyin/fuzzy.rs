@@ -39,16 +39,19 @@ impl FuzzySounds {
     }
 
     /// The other spellings of a syllable: its initial exchanged, its final exchanged, or both.
-    fn spellings(self, syllable: &str) -> Vec<String> {
+    fn spellings(self, syllable: &str) -> Vec<OtherSpelling> {
         let cut = syllable.find(['a', 'e', 'i', 'o', 'u', 'v']).unwrap_or(syllable.len());
         let (initial, rest) = syllable.split_at(cut);
         let initials = exchanged(initial, &self.initials());
         let rests = self.finals_of(rest);
         let mut spellings = Vec::new();
         for initial in &initials {
-            spellings.extend(rests.iter().map(|rest| format!("{initial}{rest}")));
+            spellings.extend(rests.iter().map(|other| OtherSpelling {
+                spelling: format!("{initial}{other}").into(),
+                exchanges: u8::from(initial != &initials[0]) + u8::from(other != &rests[0]),
+            }));
         }
-        spellings.retain(|spelling| spelling != syllable);
+        spellings.retain(|other| other.exchanges > 0);
         spellings
     }
 
@@ -97,29 +100,37 @@ fn exchanged(sound: &str, pairs: &[(bool, &'static str, &'static str)]) -> Vec<S
     sounds
 }
 
+/// What a syllable may be typed as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OtherSpelling {
+    pub(crate) spelling: Box<str>,
+    /// How many of its sounds are exchanged: the initial, the final, or both.
+    pub(crate) exchanges: u8,
+}
+
 /// The other spellings of all syllables under one choice of pairs.
 pub(crate) struct FuzzyTable {
     /// By [`super::Syllable::index`].
-    spellings: Vec<Vec<String>>,
+    spellings: Vec<Vec<OtherSpelling>>,
     /// By [`Readings::index`]: the first letters of the syllables and of their other spellings.
     first_letters: Vec<u32>,
     /// By the first letter of the other spelling.
-    by_letter: [Vec<(Syllable, Box<str>)>; 26],
+    by_letter: [Vec<(Syllable, OtherSpelling)>; 26],
 }
 
 impl FuzzyTable {
     pub(crate) fn new(sounds: FuzzySounds) -> Self {
-        let spellings: Vec<Vec<String>> = table().spellings.iter().map(|s| sounds.spellings(s)).collect();
+        let spellings: Vec<Vec<OtherSpelling>> = table().spellings.iter().map(|s| sounds.spellings(s)).collect();
         let letters = |list: &super::List| {
             let others = list.syllables.iter().flat_map(|s| &spellings[s.index()]);
-            others.filter_map(|s| s.bytes().next()).fold(list.first_letters, |set, b| set | letter_bit(b))
+            others.filter_map(|s| s.spelling.bytes().next()).fold(list.first_letters, |set, b| set | letter_bit(b))
         };
         let first_letters = table().lists.iter().map(letters).collect();
-        let mut by_letter: [Vec<(Syllable, Box<str>)>; 26] = Default::default();
+        let mut by_letter: [Vec<(Syllable, OtherSpelling)>; 26] = Default::default();
         for (syllable, others) in Syllable::all().zip(&spellings) {
             for other in others {
-                if let Some(at @ 0..26) = other.bytes().next().and_then(|letter| letter.checked_sub(b'a')) {
-                    by_letter[usize::from(at)].push((syllable, other.as_str().into()));
+                if let Some(at @ 0..26) = other.spelling.bytes().next().and_then(|letter| letter.checked_sub(b'a')) {
+                    by_letter[usize::from(at)].push((syllable, other.clone()));
                 }
             }
         }
@@ -127,14 +138,14 @@ impl FuzzyTable {
     }
 
     /// The syllables that have another spelling with this first letter, with that spelling.
-    pub(crate) fn beginning_with(&self, letter: u8) -> &[(Syllable, Box<str>)] {
+    pub(crate) fn beginning_with(&self, letter: u8) -> &[(Syllable, OtherSpelling)] {
         match letter.checked_sub(b'a') {
             Some(at @ 0..26) => &self.by_letter[usize::from(at)],
             _ => &[],
         }
     }
 
-    pub(crate) fn of(&self, syllable: super::Syllable) -> &[String] {
+    pub(crate) fn of(&self, syllable: super::Syllable) -> &[OtherSpelling] {
         &self.spellings[syllable.index()]
     }
 
@@ -167,8 +178,10 @@ mod tests {
             (FuzzySounds::NONE, "zhang", ""),
         ];
         for (sounds, syllable, expected) in cases {
-            let mut spellings = sounds.spellings(syllable);
-            spellings.sort();
+            let spellings = sounds.spellings(syllable);
+            assert!(spellings.iter().all(|other| (1..=2).contains(&other.exchanges)));
+            let mut spellings: Vec<&str> = spellings.iter().map(|other| &*other.spelling).collect();
+            spellings.sort_unstable();
             assert_eq!(spellings.join(" "), expected, "{syllable}");
         }
     }
