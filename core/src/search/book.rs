@@ -95,7 +95,10 @@ impl Hit {
         ];
         let (text, spans) = fields.into_iter().find(|(_, spans)| !spans.is_empty())?;
         let run = |span: &Span| -> String {
-            text.chars().skip(span.start as usize).take(span.end.saturating_sub(span.start) as usize).collect()
+            text.chars()
+                .skip(span.start as usize)
+                .take(span.end.saturating_sub(span.start) as usize)
+                .collect()
         };
         Some(spans.iter().map(run).collect::<Vec<_>>().join(" "))
     }

@@ -60,8 +60,9 @@ impl PhraseBook {
 
     /// A number that changes whenever another connection has written to the book; next to nothing to ask for.
     pub(crate) fn data_version(&self) -> Result<i64> {
-        self.store
-            .explain(|sql| Ok(sql.prepare_cached("PRAGMA data_version")?.query_row([], |line| line.get(0))?))
+        self.store.explain(|sql| {
+            Ok(sql.prepare_cached("PRAGMA data_version")?.query_row([], |line| line.get(0))?)
+        })
     }
 
     /// When an operation was; `None` where there is none of this number.
@@ -113,7 +114,10 @@ impl PhraseBook {
                 .prepare_cached(
                     "SELECT id FROM phrase WHERE library = ?1 AND category IS ?2 AND deleted_at IS NULL",
                 )?
-                .query_map(params![library.as_bytes(), category.as_ref().map(CategoryId::as_bytes)], phrase_id)?
+                .query_map(
+                    params![library.as_bytes(), category.as_ref().map(CategoryId::as_bytes)],
+                    phrase_id,
+                )?
                 .collect::<rusqlite::Result<_>>()?)
         })
     }

@@ -68,7 +68,8 @@ fn asked(book: &PhraseBook, shelves: &[Shelf], scope: &Scope) -> Result<Asked> {
     if let (Some(library), true) = (scope.library, in_scope.is_empty()) {
         return Err(Error::not_found(Noun::Library, library));
     }
-    let libraries = in_scope.iter().map(|shelf| (shelf.library.id.uuid().as_u128(), shelf.today(book))).collect();
+    let libraries =
+        in_scope.iter().map(|shelf| (shelf.library.id.uuid().as_u128(), shelf.today(book))).collect();
     let mut asked = Asked { libraries, paths: None, all: scope.all };
     if !scope.category.is_empty() {
         let below = |shelf: &&Shelf| {

@@ -66,7 +66,12 @@ pub(super) enum Recount {
 }
 
 /// Brings the records of use in an index up to the present; the same index where nothing has changed that counts.
-pub(super) fn recount(book: &PhraseBook, index: &Index, stamp: Stamp, which: &Recount) -> Result<(Index, Stamp)> {
+pub(super) fn recount(
+    book: &PhraseBook,
+    index: &Index,
+    stamp: Stamp,
+    which: &Recount,
+) -> Result<(Index, Stamp)> {
     book.at_one_moment(|| {
         let now = book.clock.now();
         let ids: HashSet<PhraseId> = match which {
@@ -130,7 +135,9 @@ fn touched_phrases(book: &PhraseBook, shelves: &[Shelf], rows: Vec<Touched>) -> 
             RowKind::Library => {
                 let before: Option<Library> = before.and_then(|json| serde_json::from_str(&json).ok());
                 let shelf = shelf_of(shelves, LibraryId::from_uuid(row));
-                if let Some(shelf) = shelf.filter(|shelf| before.is_some_and(|before| before.pos != shelf.library.pos)) {
+                if let Some(shelf) =
+                    shelf.filter(|shelf| before.is_some_and(|before| before.pos != shelf.library.pos))
+                {
                     let all = shelf.tree.in_order().iter().copied().map(Some);
                     add_all(book, shelf.library.id, std::iter::once(None).chain(all), &mut ids)?;
                 }
@@ -154,7 +161,12 @@ fn add_all(
 }
 
 /// Takes phrases anew from the book, or out where they are not in it; says whether places ran out of room.
-fn renew(book: &PhraseBook, shelves: &[Shelf], index: &Index, ids: HashSet<PhraseId>) -> Result<(Index, bool)> {
+fn renew(
+    book: &PhraseBook,
+    shelves: &[Shelf],
+    index: &Index,
+    ids: HashSet<PhraseId>,
+) -> Result<(Index, bool)> {
     let (phrases, gone) = live(book, shelves, ids.into_iter())?;
     let places = places(book, shelves, index, phrases.iter())?;
     Ok((redrawn(book, shelves, index, (phrases, &gone), &places.orders)?, places.is_crowded))

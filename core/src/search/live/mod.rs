@@ -31,8 +31,8 @@ use crate::ids::PhraseId;
 use crate::store::Access;
 
 pub use self::once::{IndexFindings, IndexState};
-pub use self::session::SearchSession;
 pub(super) use self::rows::age_days;
+pub use self::session::SearchSession;
 
 /// Books up to so many phrases are indexed at once, without a thread: some tens of milliseconds.
 const AT_ONCE: usize = 2_000;

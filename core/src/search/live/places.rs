@@ -87,7 +87,9 @@ pub(super) fn places<'a>(
 impl Places {
     /// Numbers phrases that stand one behind the other. Those whose numbers still rise keep them.
     fn settle(&mut self, mut block: &[Placed<'_>], (mut low, high): (Border, Border)) {
-        while let Some(at) = block.iter().position(|one| one.own.is_some_and(|own| low.number < own && own < high.number)) {
+        while let Some(at) =
+            block.iter().position(|one| one.own.is_some_and(|own| low.number < own && own < high.number))
+        {
             let (run, rest) = block.split_at(at);
             let Some((kept, behind)) = rest.split_first() else { return };
             let number = kept.own.unwrap_or(low.number);

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn days_are_counted_from_1970() {
-        let cases = [("1970-01-01", 0), ("1969-12-31", -1), ("2026-11-22", 20_779), ("9999-12-31", 2_932_896)];
+        let cases =
+            [("1970-01-01", 0), ("1969-12-31", -1), ("2026-11-22", 20_779), ("9999-12-31", 2_932_896)];
         for (day, expected) in cases {
             assert_eq!(days_since_1970(day.parse().unwrap()), expected, "{day}");
         }

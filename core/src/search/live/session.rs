@@ -54,7 +54,8 @@ impl SearchSession {
         if is_overtaken() {
             return Ok(None);
         }
-        let found = desk.search(&self.shared, (query, scope), &Options { limit, approximate }, &is_overtaken)?;
+        let found =
+            desk.search(&self.shared, (query, scope), &Options { limit, approximate }, &is_overtaken)?;
         Ok((!is_overtaken()).then_some(found))
     }
 
@@ -89,7 +90,8 @@ impl Desk {
         if !matches!(&self.scan, Some((of, at, _)) if of == scope && *at == version) {
             self.scan = Some((scope.clone(), version, self.book.searchable(scope)?));
         }
-        let found = self.scan.as_ref().map(|(_, _, scan)| scan.search(query, options.limit, options.approximate));
+        let found =
+            self.scan.as_ref().map(|(_, _, scan)| scan.search(query, options.limit, options.approximate));
         Ok(found.unwrap_or_default())
     }
 }

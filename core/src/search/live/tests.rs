@@ -19,7 +19,8 @@ struct Bench {
 fn bench(rows: &[(&str, &str, &str)]) -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let mut book = PhraseBook::create(folder.path()).unwrap();
-    let library = book.transact(Op::Init, |t| Ok(t.add_library(NewLibrary::personal("我的话术"))?.id)).unwrap().value;
+    let library =
+        book.transact(Op::Init, |t| Ok(t.add_library(NewLibrary::personal("我的话术"))?.id)).unwrap().value;
     let mut bench = Bench { folder, book, library };
     bench.add(rows);
     bench
@@ -97,22 +98,31 @@ fn act(bench: &mut Bench, what: u8, a: usize, b: usize) {
     let scope = Scope { all: true, ..Scope::default() };
     let mut ids: Vec<PhraseId> = bench.scan("", &scope).hits.iter().map(|hit| hit.phrase.id).collect();
     ids.sort_unstable();
-    let categories: Vec<CategoryId> = bench.book.categories(library).unwrap().iter().map(|one| one.id).collect();
+    let categories: Vec<CategoryId> =
+        bench.book.categories(library).unwrap().iter().map(|one| one.id).collect();
     let one = |n: usize| ids.get(n % ids.len().max(1)).copied();
     let category = |n: usize| categories.get(n % categories.len().max(1)).copied();
     let book = &mut bench.book;
     let done = match (what, one(a), category(a)) {
         (0..=3, ..) => return drop(bench.add(&[(PATHS[a % 6], TITLES[b % 7], "内容")])),
         (4, ..) => {
-            let rows: Vec<_> = (0..a % 40).map(|n| (PATHS[(n / 7 + b) % 6], TITLES[n % 7], "发货内容")).collect();
+            let rows: Vec<_> =
+                (0..a % 40).map(|n| (PATHS[(n / 7 + b) % 6], TITLES[n % 7], "发货内容")).collect();
             return drop(bench.add(&rows));
         }
         (5 | 6, Some(id), _) => return bench.retitle(id, TITLES[b % 7]),
         (7, Some(id), _) => {
             let patch = PhrasePatch {
                 active: Some(b.is_multiple_of(2)),
-                publish_state: Some(if b.is_multiple_of(3) { PublishState::Draft } else { PublishState::Published }),
-                valid: Some(Validity { until: (b % 5 == 1).then(|| "2020-01-01".parse().unwrap()), from: None }),
+                publish_state: Some(if b.is_multiple_of(3) {
+                    PublishState::Draft
+                } else {
+                    PublishState::Published
+                }),
+                valid: Some(Validity {
+                    until: (b % 5 == 1).then(|| "2020-01-01".parse().unwrap()),
+                    from: None,
+                }),
                 keywords: Some(vec!["催单".to_owned(), "换货".to_owned()]),
                 code: Some(Some("fh".to_owned())),
                 parts: Some(vec![Part::text("一"), Part::text("发货")]),
@@ -121,8 +131,13 @@ fn act(bench: &mut Bench, what: u8, a: usize, b: usize) {
             book.transact(Op::EditPhrase, |t| t.edit_phrase(id, &patch)).map(drop)
         }
         (8 | 9, Some(id), _) => {
-            let spot = [Spot::First, Spot::Last, Spot::Before(one(b).unwrap()), Spot::After(one(b).unwrap())][b % 4];
-            let to = if b.is_multiple_of(3) { category(b) } else { book.phrase(one(b).unwrap()).unwrap().place.category };
+            let spot =
+                [Spot::First, Spot::Last, Spot::Before(one(b).unwrap()), Spot::After(one(b).unwrap())][b % 4];
+            let to = if b.is_multiple_of(3) {
+                category(b)
+            } else {
+                book.phrase(one(b).unwrap()).unwrap().place.category
+            };
             book.transact(Op::MovePhrase, |t| t.move_phrase(id, to, spot)).map(drop)
         }
         (10, Some(id), _) => book.transact(Op::DeletePhrase, |t| t.delete_phrase(id)).map(drop),
@@ -133,9 +148,9 @@ fn act(bench: &mut Bench, what: u8, a: usize, b: usize) {
             }
             None => Ok(()),
         },
-        (12, _, Some(id)) => {
-            book.transact(Op::EditCategory, |t| t.rename_category(id, ["换货", "售后", "发货"][b % 3])).map(drop)
-        }
+        (12, _, Some(id)) => book
+            .transact(Op::EditCategory, |t| t.rename_category(id, ["换货", "售后", "发货"][b % 3]))
+            .map(drop),
         (13, _, Some(id)) => {
             let spot = if b.is_multiple_of(2) { Spot::First } else { Spot::Last };
             let to = if b.is_multiple_of(3) { category(b) } else { None };
@@ -143,8 +158,7 @@ fn act(bench: &mut Bench, what: u8, a: usize, b: usize) {
         }
         (14, _, Some(id)) => {
             let contents = if b.is_multiple_of(2) { Contents::MoveUp } else { Contents::Delete };
-            book.transact(Op::DeleteCategory, |t| t.delete_category(id, contents))
-                .map(drop)
+            book.transact(Op::DeleteCategory, |t| t.delete_category(id, contents)).map(drop)
         }
         (15, ..) => book.undo().map(drop),
         (16, ..) => book
@@ -243,9 +257,11 @@ fn a_change_is_seen_by_the_next_query() {
 /// Once, the place of the phrase that was used was told by neighbours whose own places were out of date.
 #[test]
 fn a_use_says_nothing_of_places() {
-    let mut bench = bench(&[("", "发货一", "一"), ("", "发货二", "一"), ("", "发货三", "一"), ("", "发货四", "一")]);
+    let mut bench =
+        bench(&[("", "发货一", "一"), ("", "发货二", "一"), ("", "发货三", "一"), ("", "发货四", "一")]);
     let live = LiveIndex::open(&bench.book).unwrap();
-    let ids: Vec<PhraseId> = bench.book.phrases(bench.library).unwrap().iter().map(|phrase| phrase.id).collect();
+    let ids: Vec<PhraseId> =
+        bench.book.phrases(bench.library).unwrap().iter().map(|phrase| phrase.id).collect();
     bench.book.transact(Op::MovePhrase, |t| t.move_phrase(ids[3], None, Spot::First)).unwrap();
     bench.book.record_use(&Use { phrase: ids[0], channel: None, surface: None }).unwrap();
     live.used(&bench.book, ids[0]).unwrap();
@@ -265,7 +281,10 @@ fn files_that_do_not_serve_are_replaced() {
     let cases: [(&str, Vec<u8>); 5] = [
         ("cut short", sound[..sound.len() / 2].to_vec()),
         ("empty", Vec::new()),
-        ("flipped", sound.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == sound.len() / 3)).collect()),
+        (
+            "flipped",
+            sound.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == sound.len() / 3)).collect(),
+        ),
         ("of a later format", [&sound[..4], &[9], &sound[5..]].concat()),
         ("of another book", fs::read(stranger.file()).unwrap()),
     ];
@@ -324,7 +343,8 @@ fn where_no_file_can_be_written_searching_goes_on() {
 
 #[test]
 fn a_large_book_is_scanned_until_its_index_is_built() {
-    let rows: Vec<(&str, &str, &str)> = (0..AT_ONCE + 1).map(|n| ("售后", if n == 7 { "发货" } else { "退" }, "一")).collect();
+    let rows: Vec<(&str, &str, &str)> =
+        (0..AT_ONCE + 1).map(|n| ("售后", if n == 7 { "发货" } else { "退" }, "一")).collect();
     let mut bench = bench(&rows);
     let live = LiveIndex::open(&bench.book).unwrap();
     let session = live.session().unwrap();
@@ -380,7 +400,8 @@ fn every_answer_is_that_of_one_state_while_others_write_and_merge() {
     let rows: Vec<(&str, &str, &str)> = (0..400).map(|_| ("售后", "退款", "内容")).collect();
     let mut bench = bench(&rows);
     let live = LiveIndex::open(&bench.book).unwrap();
-    let ids: Vec<PhraseId> = bench.book.phrases(bench.library).unwrap().iter().map(|phrase| phrase.id).collect();
+    let ids: Vec<PhraseId> =
+        bench.book.phrases(bench.library).unwrap().iter().map(|phrase| phrase.id).collect();
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -412,7 +433,8 @@ fn every_answer_is_that_of_one_state_while_others_write_and_merge() {
 fn ten_thousand_changes_in_one_operation_are_taken_in() {
     let mut bench = bench(&[("售后", "发货", "内容")]);
     let live = LiveIndex::open(&bench.book).unwrap();
-    let rows: Vec<(&str, &str, &str)> = (0..10_000).map(|n| (["售后", "售前"][n % 2], "退款到账", "内容")).collect();
+    let rows: Vec<(&str, &str, &str)> =
+        (0..10_000).map(|n| (["售后", "售前"][n % 2], "退款到账", "内容")).collect();
     bench.add(&rows);
     live.apply(&bench.book).unwrap();
     let session = live.session().unwrap();
@@ -427,7 +449,13 @@ fn only_guesses_ask_whether_something_else_was_meant() {
     let bench = bench(&[("", "发货时间", "内容"), ("", "说明", "已经发货")]);
     let live = LiveIndex::open(&bench.book).unwrap();
     let session = live.session().unwrap();
-    for (query, expected) in [("fahou", Some("发货")), ("fahuo", None), ("发或", Some("发货")), ("zzz", None), ("yijign", Some("已经"))] {
+    for (query, expected) in [
+        ("fahou", Some("发货")),
+        ("fahuo", None),
+        ("发或", Some("发货")),
+        ("zzz", None),
+        ("yijign", Some("已经")),
+    ] {
         assert_eq!(all(&session, query, &Scope::default()).did_you_mean.as_deref(), expected, "{query}");
         assert_eq!(bench.scan(query, &Scope::default()).did_you_mean.as_deref(), expected, "{query}");
     }
