@@ -12,3 +12,4 @@ mod import;
 mod layout;
 mod migration;
 mod plans;
+mod search;

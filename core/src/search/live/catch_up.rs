@@ -126,7 +126,7 @@ fn touched_phrases(book: &PhraseBook, shelves: &[Shelf], rows: Vec<TouchedRow>) 
             // Another name or another place: all below has another path, or stands elsewhere in the order.
             RowKind::Category => {
                 let id = CategoryId::from_uuid(row);
-                for shelf in shelves.iter().filter(|shelf| shelf.path(Some(id)) != "") {
+                for shelf in shelves.iter().filter(|shelf| !shelf.path(Some(id)).is_empty()) {
                     let below = shelf.tree.below(&shelf.tree.path(id));
                     add_all(book, shelf.library.id, below.into_iter().map(Some), &mut ids)?;
                 }

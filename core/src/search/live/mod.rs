@@ -244,8 +244,14 @@ impl Shared {
             let done = match work {
                 Work::Build => self.build(),
                 Work::Recount => self.open_book().and_then(|book| self.recount(&book, &Recount::All)),
-                Work::Merge => Ok(self.replace(|index, _| (index.merged(), false))),
-                Work::Compact => Ok(self.compact()),
+                Work::Merge => {
+                    self.replace(|index, _| (index.merged(), false));
+                    Ok(())
+                }
+                Work::Compact => {
+                    self.compact();
+                    Ok(())
+                }
             };
             let mut state = lock(&self.state);
             if let Err(error) = done {

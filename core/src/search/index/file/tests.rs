@@ -145,7 +145,7 @@ fn contents_that_lie_do_no_harm() {
     let mut opened = 0;
     // The table of initials is large and nearly empty; its bytes are met by chance, the others one by one.
     let every: Vec<usize> = (12..bytes.len()).filter(|at| bytes[*at] != 0 || at % 512 == 0).collect();
-    for round in 0..160 {
+    for round in 0..120 {
         let mut damaged = bytes.clone();
         for _ in 0..1 + round % 3 {
             let at = every[next() as usize % every.len()];
@@ -157,7 +157,7 @@ fn contents_that_lie_do_no_harm() {
             use_all(&Index { views: Arc::new([View { segment: Arc::new(segment), dead: None }]) });
         }
     }
-    assert!(opened > 40, "{opened} were opened");
+    assert!(opened > 30, "{opened} were opened");
 }
 
 #[test]

@@ -150,7 +150,8 @@ fn check(index: &Index, texts: &[Text], queries: &[String]) -> Result<(), TestCa
     }
     let mut favourites: Vec<u128> = texts.iter().filter(|text| text.favourite).map(|text| text.id).collect();
     let mut known = index.favourites();
-    (favourites.sort_unstable(), known.sort_unstable());
+    favourites.sort_unstable();
+    known.sort_unstable();
     prop_assert_eq!(known, favourites);
     for text in texts {
         prop_assert_eq!(index.known(text.id).map(|known| known.order), Some(text.order));
