@@ -10,6 +10,8 @@
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::U16s;
+use super::crossing::Crossing;
+use super::masks::{Errors, Masks, NO_ERRORS, Row};
 use super::segment::Segment;
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
 use crate::search::chars::Class;
@@ -21,129 +23,6 @@ use crate::search::run::{Bounds, MAX_SKIPPED};
 #[inline]
 fn number(id: [u8; 2]) -> usize {
     usize::from(Id::from_le_bytes(id))
-}
-
-/// The places from which letters can be taken, by how many letters are taken.
-#[derive(Clone, Copy, Default)]
-struct Masks {
-    /// Bit n: some place takes n letters.
-    lens: u16,
-    places: [u64; MAX_LEN + 1],
-}
-
-impl Masks {
-    fn add(&mut self, from: usize, len: usize) {
-        self.lens |= 1 << len;
-        self.places[len] |= 1 << from;
-    }
-
-    /// The places from which any number of letters can be taken.
-    fn places(&self) -> u64 {
-        self.places.iter().fold(0, |all, places| all | places)
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.lens |= other.lens;
-        self.places.iter_mut().zip(&other.places).for_each(|(mine, theirs)| *mine |= theirs);
-    }
-
-    /// The state behind the character, and whether an alignment is complete.
-    #[inline]
-    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
-        let (mut next, mut is_complete) = (0, false);
-        let mut lens = self.lens;
-        while lens != 0 {
-            let len = lens.trailing_zeros() as usize;
-            lens &= lens - 1;
-            let taken = self.places[len] & state;
-            is_complete |= len > 0 && letters >= len && taken >> (letters - len) & 1 == 1;
-            next |= taken << len;
-        }
-        (next, is_complete)
-    }
-}
-
-/// What one character does.
-#[derive(Clone, Copy, Default)]
-struct Row {
-    /// Taken whole: literally or by a whole syllable.
-    whole: Masks,
-    /// Taken in part: by an initial or the beginning of a syllable.
-    part: Masks,
-    /// For runs with a typing error: number of an [`Errors`], plus one.
-    errors: u32,
-}
-
-impl Row {
-    #[inline]
-    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
-        let (whole, part) = (self.whole.step(state, letters), self.part.step(state, letters));
-        (whole.0 | part.0, whole.1 | part.1)
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Errors {
-    erring: Masks,
-    swapping: Masks,
-    swapped: Masks,
-}
-
-const NO_MASKS: Masks = Masks { lens: 0, places: [0; MAX_LEN + 1] };
-const NO_ERRORS: Errors = Errors { erring: NO_MASKS, swapping: NO_MASKS, swapped: NO_MASKS };
-
-/// Which letters can be taken in each [`State`] of a run.
-///
-/// [`State`]: crate::search::state::State
-#[derive(Clone, Copy, Default)]
-struct Crossing {
-    whole: u64,
-    open: u64,
-    partial: u64,
-    crossed_whole: u64,
-    crossed: u64,
-    ended: u64,
-    owing: u64,
-}
-
-impl Crossing {
-    /// The states behind a character, and whether an alignment is complete.
-    fn matched(&self, row: &Row, start: u64, letters: usize) -> (Self, bool) {
-        let beside = self.whole | self.open | self.partial | self.owing;
-        let across = self.crossed_whole | self.crossed;
-        let (whole, whole_end) = row.whole.step(start | beside | across | self.ended, letters);
-        let (partial, partial_end) = row.part.step(start, letters);
-        let (open, open_end) = row.part.step(beside, letters);
-        let (owing, _) = row.part.step(across, letters);
-        (Self { whole, open, partial, owing, ..Self::default() }, whole_end || partial_end || open_end)
-    }
-
-    /// The states behind a unit that is skipped.
-    fn skipped(&self, class: Class) -> Self {
-        match class {
-            Class::Solid => Self::default(),
-            Class::Joint => *self,
-            Class::Divider => Self {
-                crossed_whole: self.whole | self.crossed_whole,
-                crossed: self.open | self.crossed,
-                ended: self.ended,
-                ..Self::default()
-            },
-            Class::End => Self { ended: self.whole | self.crossed_whole | self.ended, ..Self::default() },
-        }
-    }
-
-    fn joined(self, other: Self) -> Self {
-        Self {
-            whole: self.whole | other.whole,
-            open: self.open | other.open,
-            partial: self.partial | other.partial,
-            crossed_whole: self.crossed_whole | other.crossed_whole,
-            crossed: self.crossed | other.crossed,
-            ended: self.ended | other.ended,
-            owing: self.owing | other.owing,
-        }
-    }
 }
 
 const UNKNOWN: u16 = u16::MAX;

@@ -11,7 +11,6 @@
 
 use super::View;
 use super::bits::Bits;
-use super::cursors::Cursors;
 use super::docs::{DocId, Record};
 use super::lens::{Desk, How, Lens};
 use super::segment::{Segment, Zone};
@@ -19,21 +18,14 @@ use super::ways::{Level, Ways};
 use crate::search::query::Query;
 use crate::search::rank::{Place, Quality, Rank};
 use crate::search::scan::Options;
-use crate::search::verify::Guess;
 
 /// If the lists name no more documents than this, all of them are judged.
 const FEW: usize = 96;
-/// Documents of the first piece in which lists are read.
-const FIRST_PIECE: usize = 1024;
 /// Documents that are looked at for exact matches at most where not all are wanted: some two milliseconds' worth. Only
 /// a query that stands on half of all lists and matches hardly anything, as `dddd` or a comma does, comes near.
 const MAX_VISITED: usize = 10_000;
-/// Documents that a guess is tried on at most where not all are wanted, the best of each place.
-const MAX_GUESSED: usize = 800;
 /// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
 const MAX_GAPS: usize = 120;
-/// Of those that only may match, the verifier judges at most so many.
-const MAX_VERIFIED: usize = 64;
 
 /// A document that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,10 +54,10 @@ pub(super) struct Hunt<'a> {
     /// By segment and zone: what was on the lists and does not match there without a gap at any level.
     hopeless: Vec<[Bits; Zone::COUNT]>,
     /// Documents that were looked at for exact matches.
-    visited: usize,
+    pub(super) visited: usize,
     /// Documents that guesses were tried on.
-    guessed: usize,
-    verified: usize,
+    pub(super) guessed: usize,
+    pub(super) verified: usize,
     /// Every document that matches its only term exactly, or may do so with a gap; `None` if not all are known.
     pub(super) candidates: Option<Vec<(u32, DocId)>>,
     /// Whether nothing was left out.
@@ -311,153 +303,6 @@ impl<'a> Hunt<'a> {
         self.gaps = gaps;
     }
 
-    /// Catches what matches by the approximate ways that are asked for, as long as there is room.
-    fn guess(&mut self) {
-        let term = &self.query.terms[0];
-        for guess in Guess::ALL {
-            if self.has_enough() || self.is_cancelled() {
-                self.is_complete = false;
-                return;
-            }
-            if !guess.is_open(self.options.approximate, term) {
-                continue;
-            }
-            self.prepare(0, guess);
-            self.guessed = 0;
-            for place in GUESSED {
-                for level in levels_of(guess) {
-                    self.guess_tier(guess, *level, place);
-                    if self.has_enough() {
-                        self.is_complete = false;
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Catches what a guess finds at a place, as much as is wanted.
-    fn guess_tier(&mut self, guess: Guess, level: Level, place: Place) {
-        let wanted = self.wanted - self.catches.len();
-        let is_limited = self.wanted < usize::MAX;
-        for view in 0..self.views.len() {
-            let mut caught = 0;
-            self.walk(view, level, zone_of(place), &mut |hunt, doc| {
-                hunt.guessed += 1;
-                if is_limited && hunt.guessed > MAX_GUESSED {
-                    hunt.is_complete = false;
-                    return true;
-                }
-                caught += usize::from(hunt.try_guess(view, doc, (guess, level), place));
-                caught >= wanted
-            });
-        }
-    }
-
-    fn try_guess(&mut self, view: usize, doc: DocId, (guess, level): (Guess, Level), place: Place) -> bool {
-        let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
-        let Some(record) = lens.segment.docs().record(doc) else { return false };
-        let document = (doc, &record);
-        if !lens.matches_at(ways, level, document, place, How::Loosely) {
-            return false;
-        }
-        if lens.matches_at(ways, level, document, place, How::Strictly) {
-            self.catch(view, doc, &record, false, &[level.quality(place)]);
-            return true;
-        }
-        self.verified += 1;
-        if self.wanted < usize::MAX && self.verified > MAX_VERIFIED {
-            self.is_complete = false;
-            return false;
-        }
-        let Some(quality) = lens.guessed_quality(ways, level, document, guess, self.pool.desk) else {
-            return false;
-        };
-        self.catch(view, doc, &record, false, &[quality]);
-        quality.place <= place
-    }
-
-    /// Adds the ways of a guess to a term; returns its level.
-    pub(super) fn prepare(&mut self, term: usize, guess: Guess) -> Level {
-        let (typed, ways) = (&self.query.terms[term], &mut self.ways[term]);
-        match guess {
-            Guess::Fuzzy => ways.add_fuzzy(typed, self.pool.desk.verifier.fuzzy_table()),
-            Guess::Typo => ways.add_typo(typed),
-            Guess::Homophone => {}
-        }
-        guess.into()
-    }
-
-    /// Calls `visit` with the live documents of a zone that may match at a level, in the order of preference, until it
-    /// says stop.
-    pub(super) fn walk(
-        &mut self,
-        view: usize,
-        level: Level,
-        zone: Zone,
-        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
-    ) {
-        let segment = &self.views[view].segment;
-        let len = segment.len();
-        let mut listed = std::mem::take(&mut self.pool.listed);
-        let mut narrower = std::mem::take(&mut self.pool.narrower);
-        listed.reset(len);
-        let mut has_groups = false;
-        if zone == Zone::Keywords {
-            let how = if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
-            has_groups = self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
-        }
-        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
-        let mut cursors = plan.as_ref().map(|plan| Cursors::new(plan, segment));
-        // Narrowing would take the documents of groups away again, so all lists are read apart from these.
-        if has_groups {
-            let mut apart = Bits::new(len);
-            if let Some(cursors) = cursors.take() {
-                cursors.read_all(len, &mut apart, &mut narrower);
-            }
-            listed.join(&apart);
-        }
-        if has_groups || cursors.is_some() {
-            self.walk_listed(view, cursors, &mut listed, &mut narrower, visit);
-        }
-        (self.pool.listed, self.pool.narrower) = (listed, narrower);
-    }
-
-    /// Reads lists piece by piece, each larger than the last, and visits what they name.
-    fn walk_listed(
-        &mut self,
-        view: usize,
-        mut cursors: Option<Cursors<'_>>,
-        listed: &mut Bits,
-        narrower: &mut Bits,
-        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
-    ) {
-        let len = self.views[view].segment.len();
-        let mut start = 0;
-        let mut n = 0;
-        while start < len {
-            let end = match &mut cursors {
-                Some(cursors) => {
-                    let end = len.min((start * 4).max(FIRST_PIECE));
-                    cursors.read(end as DocId, len, listed, narrower);
-                    end
-                }
-                None => len,
-            };
-            for doc in listed.iter_from(start as DocId) {
-                n += 1;
-                if n % 256 == 0 && self.is_cancelled() {
-                    self.is_complete = false;
-                    return;
-                }
-                if self.is_live(view, doc) && visit(self, doc) {
-                    return;
-                }
-            }
-            start = end;
-        }
-    }
-
     /// Whether a document is asked, not deleted, and not caught yet.
     pub(super) fn is_live(&self, view: usize, doc: DocId) -> bool {
         !self.seen[view].has(doc)
@@ -504,20 +349,8 @@ fn needs_codes(segment: &Segment, level: Level) -> bool {
     level == Level::Initials || segment.has_hanzi_codes
 }
 
-/// Where guesses are looked for: not in short codes, of which another is another.
-const GUESSED: [Place; 4] = [Place::TitleStart, Place::Title, Place::Label, Place::Text];
-
-/// The levels of a guess, best first.
-fn levels_of(guess: Guess) -> &'static [Level] {
-    match guess {
-        Guess::Fuzzy => &[Level::FuzzyOnce, Level::Fuzzy],
-        Guess::Typo => &[Level::Typo],
-        Guess::Homophone => &[Level::Homophone],
-    }
-}
-
 /// Where matches at a place are looked for. Category paths belong to the keywords.
-fn zone_of(place: Place) -> Zone {
+pub(super) fn zone_of(place: Place) -> Zone {
     match place {
         Place::WholeTitle => Zone::WholeTitle,
         Place::TitleStart => Zone::TitleStart,

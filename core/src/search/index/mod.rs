@@ -22,20 +22,27 @@ mod bits;
 mod build;
 mod bytes;
 mod codes;
+mod crossing;
 mod cursors;
 mod docs;
 mod file;
 mod filter;
+mod guess;
 mod hunt;
 mod lattice;
 mod lens;
+mod masks;
 mod pairs;
+mod paths;
+mod plan;
 mod searcher;
 mod segment;
 mod several;
 mod show;
+mod texts;
 mod triples;
 mod update;
+mod walk;
 mod ways;
 
 #[cfg(test)]
