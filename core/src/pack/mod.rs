@@ -8,7 +8,7 @@
 //! pack-<operation>-<n>/    the n-th pack, of the book as it stood after this operation; never changed
 //!   pack.json              what is in it: libraries, pictures, the hash of each file
 //!   index.hsix             the type-ahead index, mapped
-//!   phrases.bin            the phrases by id, mapped and read one by one
+//!   phrases.bin            the phrases by id, read one by one
 //!   suggest/               the index of suggest, read in pieces
 //!   images/                pictures, none larger than a channel takes
 //! lock                     held by who writes

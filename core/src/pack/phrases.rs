@@ -3,10 +3,12 @@
 //! ```text
 //! magic "HSPH" · format · number of phrases · for each, by id: id, where its JSON ends · the JSON, one behind the other
 //! ```
-//! Numbers are little-endian: 32 bits, ends 64 bits. The file as a whole is checked by its hash; still nothing here
-//! trusts a number.
+//! Numbers are little-endian: 32 bits, ends 64 bits, counted from the first JSON on. The file as a whole is checked by its
+//! hash; still nothing here trusts a number.
 
-use std::path::Path;
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,12 +17,14 @@ use super::manifest::damaged;
 use crate::error::{Error, Result};
 use crate::ids::{LibraryId, PhraseId};
 use crate::model::{Meta, Phrase};
-use crate::search::Bytes;
+use crate::search::read_at;
 
 const MAGIC: [u8; 4] = *b"HSPH";
 const HEAD: usize = 12;
 /// Bytes of a line of the table.
 const LINE: usize = 24;
+/// No phrase is larger, in bytes: many times what the model allows.
+const MAX_BODY: u64 = 64 * 1024 * 1024;
 
 /// What an extension needs of a phrase: its bookkeeping stays in the book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +51,7 @@ impl Packed {
 #[derive(Default)]
 pub(super) struct PhrasesWriter {
     /// Ids with where their JSON lies in `bodies`.
-    entries: Vec<(PhraseId, std::ops::Range<usize>)>,
+    entries: Vec<(PhraseId, Range<usize>)>,
     bodies: Vec<u8>,
 }
 
@@ -82,10 +86,12 @@ impl PhrasesWriter {
     }
 }
 
-/// The phrases of a pack.
+/// The phrases of a pack. The table is in memory, 24 bytes a phrase; the phrases are read one by one, so that those that
+/// were read do not add up, as the pages of a mapped file would in a process with little memory.
 pub(super) struct Phrases {
-    bytes: Bytes,
-    count: usize,
+    path: PathBuf,
+    file: File,
+    table: Vec<u8>,
 }
 
 impl Phrases {
@@ -94,29 +100,40 @@ impl Phrases {
     /// # Errors
     /// `DamagedPack` where its head does not fit; `Io`.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let bytes = Bytes::map(path).map_err(|error| Error::io(path, error))?;
-        Self::of(bytes).ok_or_else(|| damaged(path, "it is no list of phrases"))
-    }
-
-    fn of(bytes: Bytes) -> Option<Self> {
-        let head: &[u8; HEAD] = bytes.get(..HEAD)?.try_into().ok()?;
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        let no_phrases = || damaged(path, "it is no list of phrases");
+        let mut head = [0; HEAD];
+        read_at(&file, &mut head, 0).map_err(|_| no_phrases())?;
+        let [_, _, _, _, _, _, _, _, count @ ..] = head;
         let is_ours = head[..4] == MAGIC && head[4..8] == super::FORMAT.to_le_bytes();
-        let count = u32::from_le_bytes(head[8..].try_into().ok()?) as usize;
-        let fits = count.checked_mul(LINE)?.checked_add(HEAD)? <= bytes.len();
-        (is_ours && fits).then_some(Self { bytes, count })
+        let length = file.metadata().map_err(|error| Error::io(path, error))?.len();
+        let table = u64::from(u32::from_le_bytes(count)) * LINE as u64;
+        if !is_ours || table + HEAD as u64 > length {
+            return Err(no_phrases());
+        }
+        let mut table = vec![0; usize::try_from(table).map_err(|_| no_phrases())?];
+        read_at(&file, &mut table, HEAD as u64).map_err(|error| Error::io(path, error))?;
+        Ok(Self { path: path.to_owned(), file, table })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.count
+        self.lines().len()
     }
 
     /// The phrase with this id; `None` where it is not in the pack.
     ///
     /// # Errors
-    /// `serde_json`'s where the bytes are no phrase.
-    pub(super) fn get(&self, id: PhraseId) -> Result<Option<Packed>, serde_json::Error> {
-        let Some(at) = self.position(id) else { return Ok(None) };
-        let mut packed: Packed = serde_json::from_slice(self.body(at).unwrap_or_default())?;
+    /// `DamagedPack` where the bytes are no phrase; `Io`.
+    pub(super) fn get(&self, id: PhraseId) -> Result<Option<Packed>> {
+        let Ok(at) = self.lines().binary_search_by(|line| line[..16].cmp(id.as_bytes())) else {
+            return Ok(None);
+        };
+        let body = self.body(at).ok_or_else(|| damaged(&self.path, "a phrase lies nowhere"))?;
+        let mut bytes = vec![0; usize::try_from(body.end - body.start).unwrap_or_default()];
+        let start = (HEAD + self.table.len()) as u64 + body.start;
+        read_at(&self.file, &mut bytes, start).map_err(|error| Error::io(&self.path, error))?;
+        let parsed = serde_json::from_slice(&bytes);
+        let mut packed: Packed = parsed.map_err(|error| damaged(&self.path, &error.to_string()))?;
         // The library of a phrase stands beside it in every form of it.
         packed.phrase.library = packed.library;
         Ok(Some(packed))
@@ -124,36 +141,23 @@ impl Phrases {
 
     /// The ids, in their order.
     pub(super) fn ids(&self) -> impl Iterator<Item = PhraseId> {
-        (0..self.count).filter_map(|at| Some(PhraseId::from_uuid(Uuid::from_bytes(self.id(at)?))))
+        self.lines().iter().filter_map(|line| Some(PhraseId::from_uuid(Uuid::from_slice(&line[..16]).ok()?)))
     }
 
-    fn position(&self, id: PhraseId) -> Option<usize> {
-        let (mut low, mut high) = (0, self.count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.id(middle)?.cmp(id.as_bytes()) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+    fn lines(&self) -> &[[u8; LINE]] {
+        self.table.as_chunks().0
     }
 
-    fn id(&self, at: usize) -> Option<[u8; 16]> {
-        let start = HEAD + at * LINE;
-        self.bytes.get(start..start + 16)?.try_into().ok()
-    }
-
-    fn body(&self, at: usize) -> Option<&[u8]> {
+    /// Where a phrase lies behind the table.
+    fn body(&self, at: usize) -> Option<Range<u64>> {
         let start = at.checked_sub(1).map_or(Some(0), |before| self.end(before))?;
-        self.bytes.get(HEAD + self.count * LINE..)?.get(start..self.end(at)?)
+        let end = self.end(at).filter(|end| (start..=start + MAX_BODY).contains(end))?;
+        Some(start..end)
     }
 
-    fn end(&self, at: usize) -> Option<usize> {
-        let start = HEAD + at * LINE + 16;
-        let end = u64::from_le_bytes(self.bytes.get(start..start + 8)?.try_into().ok()?);
-        usize::try_from(end).ok()
+    fn end(&self, at: usize) -> Option<u64> {
+        let end = self.lines().get(at)?[16..].try_into().ok()?;
+        Some(u64::from_le_bytes(end)).filter(|end| *end < 1 << 48)
     }
 }
 

@@ -203,7 +203,7 @@ impl Pack {
     }
 
     fn packed(&self, id: PhraseId) -> Result<Option<Packed>> {
-        self.phrases.get(id).map_err(|error| damaged(&self.dir().join(PHRASES), &error.to_string()))
+        self.phrases.get(id)
     }
 
     fn known(&self, packed: Packed) -> Known {

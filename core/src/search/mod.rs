@@ -58,7 +58,6 @@ mod words;
 mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
-pub(crate) use index::Bytes;
 pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
 pub use live::{IndexFindings, IndexState, LiveIndex, SearchSession};
 pub(crate) use live::{days_since_1970, index_of};
@@ -66,7 +65,7 @@ pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
 pub use span::Span;
-pub(crate) use suggest::{Answers, Known, Shelf, answer, suggest_docs};
+pub(crate) use suggest::{Answers, Known, Shelf, answer, read_at, suggest_docs};
 pub use suggest::{
     MAX_MESSAGE_CHARS, Question, SuggestChange, SuggestDoc, SuggestIndex, Suggested, Suggestions,
 };

@@ -13,20 +13,18 @@ use super::segment::{Segment, Stamp};
 use super::{Index, View};
 
 /// Bytes that do not change.
-pub(crate) enum Bytes {
-    /// In memory.
+pub(super) enum Bytes {
     Heap(Vec<u8>),
-    /// In a file.
     Mapped(Mmap),
 }
 
 impl Bytes {
     /// Maps a file. Only what is read is loaded, and the system may drop it again.
-    pub(crate) fn map(path: &Path) -> io::Result<Self> {
+    pub(super) fn map(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         #[expect(
             unsafe_code,
-            reason = "a mapped file must not change: files of an index or a pack are replaced by renaming, never written into"
+            reason = "a mapped file must not change: index files are replaced by renaming, never written into"
         )]
         // SAFETY: the writers of these files make a new one each time and never write into one; what a foreign program might do
         // to the old one can give wrong numbers, which every reader bounds, or a signal, as with any mapped file.

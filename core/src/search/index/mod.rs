@@ -56,7 +56,6 @@ use self::segment::Segment;
 use super::query::Query;
 use super::scan::{Entry, FieldSpans, Options};
 
-pub(crate) use self::file::Bytes;
 pub use self::filter::{Asked, Filter};
 pub use self::searcher::Searcher;
 pub use self::segment::Stamp;

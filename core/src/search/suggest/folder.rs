@@ -177,13 +177,15 @@ impl FileHandle for InPlace {
     }
 }
 
+/// Fills `bytes` from a place in a file, whose own position means nothing.
 #[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+pub(crate) fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
 }
 
+/// Fills `bytes` from a place in a file, whose own position means nothing.
 #[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+pub(crate) fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
     while !bytes.is_empty() {
         match std::os::windows::fs::FileExt::seek_read(file, bytes, start) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),

@@ -32,6 +32,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use folder::read_at;
 pub(crate) use answer::{Answers, Known, answer};
 pub use book::Suggestions;
 pub use document::SuggestDoc;
