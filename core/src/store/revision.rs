@@ -26,6 +26,8 @@ pub struct Revision {
 pub(crate) struct Touched {
     pub(crate) phrases: BTreeSet<PhraseId>,
     pub(crate) categories: BTreeSet<CategoryId>,
+    /// Whether a library came, went or was changed itself.
+    pub(crate) libraries: bool,
 }
 
 impl PhraseBook {
@@ -67,7 +69,8 @@ fn touched(sql: &Connection, operation: i64) -> Result<Touched> {
         match row::word(line, "kind")? {
             RowKind::Phrase => drop(touched.phrases.insert(PhraseId::from_uuid(id))),
             RowKind::Category => drop(touched.categories.insert(CategoryId::from_uuid(id))),
-            RowKind::Library | RowKind::FollowUp => {}
+            RowKind::Library => touched.libraries = true,
+            RowKind::FollowUp => {}
         }
     }
     Ok(touched)

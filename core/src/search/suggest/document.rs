@@ -2,7 +2,6 @@
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token as Posting};
 
 use super::token::{Kind, sound, tokens};
 use crate::compose::{Segment, Template};
@@ -63,10 +62,11 @@ impl Fields {
     /// The schema; a change of it, or of what is written into it, is a new [`FORMAT`](super::stamp::FORMAT).
     pub(super) fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        // Positions would double the index: neighbours are pairs already. The tokens come ready made, so the name of
-        // the tokeniser only has to be one that there is.
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs);
+        // Positions would double the index: neighbours are pairs already. The tokens come ready made, a space between
+        // them.
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("whitespace")
+            .set_index_option(IndexRecordOption::WithFreqs);
         let words = TextOptions::default().set_indexing_options(indexing);
         let fields = Self {
             id: schema.add_bytes_field("id", BytesOptions::default().set_indexed().set_fast()),
@@ -134,9 +134,7 @@ fn words(parts: &[Part]) -> String {
 }
 
 fn add(document: &mut TantivyDocument, field: Field, words: impl Iterator<Item = String>) {
-    let tokens =
-        words.enumerate().map(|(position, text)| Posting { position, text, ..Posting::default() }).collect();
-    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+    document.add_text(field, words.collect::<Vec<_>>().join(" "));
 }
 
 #[cfg(test)]

@@ -4,14 +4,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::collector::TopDocs;
+use tantivy::columnar::BytesColumn;
 use tantivy::directory::error::{OpenReadError, OpenWriteError};
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::indexer::NoMergePolicy;
-use tantivy::query::{BooleanQuery, Query};
 use tantivy::{
-    Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
-    Term,
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
 };
 use uuid::Uuid;
 
@@ -29,6 +28,9 @@ const WRITER_BYTES: usize = 15_000_000;
 
 /// Parts that an index may have before they are made one again; each costs every search a little.
 const MAX_SEGMENTS: usize = 8;
+
+/// A share of phrases that are gone from which on the parts are made one as well, and what is gone leaves the files.
+const MANY_GONE: u32 = 4;
 
 /// How well a phrase must answer at least, in the unit of [`Suggested::strength`]: a keyword that few phrases have,
 /// or two rare words in a text.
@@ -207,26 +209,26 @@ impl SuggestIndex {
         mut keep: impl FnMut(PhraseId) -> bool,
     ) -> Result<Vec<Suggested>> {
         let searcher = self.reader.searcher();
-        let all = self.len();
-        let wanted = if limit == 0 { all } else { limit.min(all) };
-        let asked = Asked::of(question, &searcher, &self.fields).map_err(|error| self.fault(error))?;
-        if asked.clauses.is_empty() || wanted == 0 {
-            return Ok(Vec::new());
-        }
-        let floor = FLOOR.min(asked.full * ENOUGH);
-        let query = BooleanQuery::new(asked.clauses);
-        let mut fetched = wanted.saturating_mul(2).max(20).min(all);
-        loop {
-            let found = best(&searcher, &query, fetched).map_err(|error| self.fault(error))?;
-            let floor = found.first().map_or(floor, |best| floor.max(best.strength * RELATIVE_FLOOR));
-            let exhausted = found.len() < fetched || found.last().is_none_or(|last| last.strength < floor);
-            let above = found.iter().copied().take_while(|one| one.strength >= floor);
-            let kept: Vec<Suggested> = above.filter(|one| keep(one.id)).take(wanted).collect();
-            if kept.len() == wanted || exhausted || fetched == all {
-                return Ok(kept);
+        let wanted = if limit == 0 { usize::MAX } else { limit };
+        let mut run = || -> tantivy::Result<Vec<Suggested>> {
+            let asked = Asked::of(question, &searcher, &self.fields)?;
+            let found = asked.strengths(FLOOR.min(asked.full * ENOUGH))?;
+            let floor = found.first().map_or(0.0, |(best, _)| best * RELATIVE_FLOOR);
+            let ids = Ids::of(&searcher)?;
+            let mut named = Vec::new();
+            for (strength, address) in found.into_iter().take_while(|(strength, _)| *strength >= floor) {
+                if let Some(id) = ids.get(address)?.filter(|id| keep(*id)) {
+                    named.push(Suggested { id, strength });
+                }
+                if named.len() == wanted {
+                    break;
+                }
             }
-            fetched = fetched.saturating_mul(4).min(all);
-        }
+            // The engine's own order of equals changes with every merge.
+            named.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.id.cmp(&b.id)));
+            Ok(named)
+        };
+        run().map_err(|error| self.fault(error))
     }
 
     fn create(directory: Box<dyn Directory>, home: Home, revision: Revision) -> Result<Self> {
@@ -280,10 +282,16 @@ impl SuggestIndex {
             writer.set_merge_policy(Box::new(NoMergePolicy));
             work(&mut writer, &self.fields)?;
             writer.commit()?;
-            let segments = self.engine.searchable_segment_ids()?;
+            let segments = self.engine.searchable_segment_metas()?;
             let fresh = self.reader.searcher().num_docs() == 0;
-            if segments.len() > MAX_SEGMENTS || (fresh && segments.len() > 1) {
-                writer.merge(&segments).wait()?;
+            let gone: u32 = segments.iter().map(|segment| segment.num_deleted_docs()).sum();
+            let all: u32 = segments.iter().map(|segment| segment.max_doc()).sum();
+            if segments.len() > MAX_SEGMENTS || gone > all / MANY_GONE || (fresh && segments.len() > 1) {
+                let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+                writer.merge(&ids).wait()?;
+                // The merge itself cannot remove the files that it reads.
+                drop(segments);
+                writer.garbage_collect_files().wait()?;
             }
             writer.wait_merging_threads()?;
             self.reader.reload()
@@ -336,29 +344,23 @@ impl fmt::Debug for SuggestIndex {
     }
 }
 
-/// The documents that match best, by the ids of their phrases.
-fn best(searcher: &Searcher, query: &dyn Query, limit: usize) -> tantivy::Result<Vec<Suggested>> {
-    let found = searcher.search(query, &TopDocs::with_limit(limit).order_by_score())?;
-    let columns: Vec<_> = searcher
-        .segment_readers()
-        .iter()
-        .map(|segment| segment.fast_fields().bytes("id"))
-        .collect::<tantivy::Result<_>>()?;
-    let mut bytes = Vec::with_capacity(16);
-    let mut best = Vec::with_capacity(found.len());
-    for (strength, address) in found {
-        let column = columns.get(address.segment_ord as usize).and_then(Option::as_ref);
-        let Some(column) = column else { continue };
-        let Some(ord) = column.term_ords(address.doc_id).next() else { continue };
-        bytes.clear();
-        column.ord_to_bytes(ord, &mut bytes)?;
-        if let Ok(uuid) = Uuid::from_slice(&bytes) {
-            best.push(Suggested { id: PhraseId::from_uuid(uuid), strength });
-        }
+/// The ids of the phrases, by the engine's numbers.
+struct Ids(Vec<Option<BytesColumn>>);
+
+impl Ids {
+    fn of(searcher: &Searcher) -> tantivy::Result<Self> {
+        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().bytes("id"));
+        Ok(Self(columns.collect::<tantivy::Result<_>>()?))
     }
-    // The engine breaks ties by its own numbers, which a merge changes.
-    best.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.id.cmp(&b.id)));
-    Ok(best)
+
+    fn get(&self, address: DocAddress) -> tantivy::Result<Option<PhraseId>> {
+        let column = self.0.get(address.segment_ord as usize).and_then(Option::as_ref);
+        let Some(column) = column else { return Ok(None) };
+        let Some(ord) = column.term_ords(address.doc_id).next() else { return Ok(None) };
+        let mut bytes = Vec::with_capacity(16);
+        column.ord_to_bytes(ord, &mut bytes)?;
+        Ok(Uuid::from_slice(&bytes).ok().map(PhraseId::from_uuid))
+    }
 }
 
 /// A reader that looks for changes only when it is told to.

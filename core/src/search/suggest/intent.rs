@@ -36,8 +36,8 @@ struct Table {
     lines: Vec<Line>,
     /// The pieces that ways are made of, each once.
     pieces: Vec<Vec<char>>,
-    /// The pieces that begin with a character.
-    by_first: HashMap<char, Vec<usize>>,
+    /// The pieces by their first two characters; those of one character by that alone.
+    by_start: HashMap<(char, Option<char>), Vec<usize>>,
     /// The ways of one piece, and those of two with a gap between them; with the number of their line.
     whole: HashMap<usize, Vec<usize>>,
     gapped: Vec<(usize, usize, usize)>,
@@ -67,7 +67,7 @@ impl Table {
         let mut table = Self {
             lines: Vec::new(),
             pieces: Vec::new(),
-            by_first: HashMap::new(),
+            by_start: HashMap::new(),
             whole: HashMap::new(),
             gapped: Vec::new(),
         };
@@ -94,7 +94,7 @@ impl Table {
         *known.entry(characters).or_insert_with_key(|characters| {
             let number = self.pieces.len();
             if let Some(first) = characters.first() {
-                self.by_first.entry(*first).or_default().push(number);
+                self.by_start.entry((*first, characters.get(1).copied())).or_default().push(number);
             }
             self.pieces.push(characters.clone());
             number
@@ -137,9 +137,12 @@ impl Table {
     fn places(&self, message: &Folded) -> Vec<Place> {
         let text: Vec<Option<char>> = message.units.iter().map(|unit| unit.char()).collect();
         let mut places = Vec::new();
-        for start in 0..text.len() {
-            let Some(pieces) = text[start].and_then(|first| self.by_first.get(&first)) else { continue };
-            for &piece in pieces {
+        for (start, first) in text.iter().enumerate() {
+            let Some(first) = *first else { continue };
+            let second = text.get(start + 1).copied().flatten();
+            let single = self.by_start.get(&(first, None));
+            let longer = second.and_then(|_| self.by_start.get(&(first, second)));
+            for &piece in single.into_iter().chain(longer).flatten() {
                 let end = start + self.pieces[piece].len();
                 let stands = text.get(start..end).is_some_and(|part| {
                     part.iter().zip(&self.pieces[piece]).all(|(found, wanted)| *found == Some(*wanted))

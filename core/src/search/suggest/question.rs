@@ -1,16 +1,22 @@
 //! A customer's message as the index is asked: which words it is looked up by, and what each is worth.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
 
 use super::intent::intents;
 use super::token::{Kind, Token, sound, tokens};
 use crate::search::fold::Folded;
 use crate::search::span::Span;
 
-/// How much of a message is read, in characters; what stands behind that is a paste that nobody reads either.
-pub const MAX_MESSAGE_CHARS: usize = 10_000;
+/// How much of a message is read, in characters: of a longer one the beginning and the end, where people say what they
+/// want. What lies between is a paste.
+pub const MAX_MESSAGE_CHARS: usize = 2_000;
+const BEGINNING: usize = 1_200;
+const END: usize = MAX_MESSAGE_CHARS - BEGINNING;
 
-/// How many different words are looked up: the most telling ones. Longer messages repeat themselves.
+/// How many different words are looked up: the most telling ones, and of those the first.
 const MAX_WORDS: usize = 400;
 
 /// Hanzi that carry no meaning of their own. A pair with one of them is worth half, a pair of two next to nothing.
@@ -43,8 +49,8 @@ const MAX_REPETITIONS: u32 = 3;
 /// Words of at least this weight tell what a message is about.
 const TELLING: f32 = HALF_PAIR;
 
-/// What a message asks. Nothing of it is kept anywhere.
-#[derive(Debug, Clone, Default)]
+/// What a message asks. Nothing of it is kept anywhere, nor shown by `Debug`.
+#[derive(Clone, Default, PartialEq)]
 pub struct Question {
     pub(super) words: Vec<Word>,
 }
@@ -64,7 +70,7 @@ pub(super) struct Word {
 impl Question {
     /// Reads a message, at most [`MAX_MESSAGE_CHARS`] of it. Any text will do.
     pub fn of(message: &str) -> Self {
-        let message = Folded::with_limit(message, MAX_MESSAGE_CHARS);
+        let message = Folded::new(&shortened(message));
         let mut words = Words::default();
         for intent in intents(&message) {
             words.add_intent(intent.words, if intent.weak { WEAK_INTENT } else { INTENT });
@@ -99,6 +105,12 @@ impl Question {
     }
 }
 
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Question({} words)", self.words.len())
+    }
+}
+
 impl Word {
     /// Whether it stands in the message.
     pub(super) fn is_written(&self) -> bool {
@@ -114,7 +126,8 @@ impl Word {
 /// The words of a message while they are gathered.
 #[derive(Default)]
 struct Words {
-    by_text: HashMap<String, Word>,
+    all: Vec<Word>,
+    by_text: HashMap<String, usize>,
 }
 
 impl Words {
@@ -139,13 +152,16 @@ impl Words {
     }
 
     fn add(&mut self, word: Word) {
-        match self.by_text.get_mut(&word.text) {
+        match self.by_text.get(&word.text).and_then(|at| self.all.get_mut(*at)) {
             Some(known) => {
                 known.weight = known.weight.max(word.weight);
                 known.sound = known.sound.take().or(word.sound);
                 known.times += word.times;
             }
-            None => drop(self.by_text.insert(word.text.clone(), word)),
+            None => {
+                self.by_text.insert(word.text.clone(), self.all.len());
+                self.all.push(word);
+            }
         }
     }
 
@@ -155,17 +171,30 @@ impl Words {
             word.weight *= 1.0 + REPETITION * more as f32;
             word
         };
-        let mut words: Vec<Word> = self.by_text.into_values().map(repeated).collect();
-        // The text makes the order, and so the answer, the same every time.
-        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.text.cmp(&b.text)));
+        let mut words: Vec<Word> = self.all.into_iter().map(repeated).collect();
+        words.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         words.truncate(MAX_WORDS);
         words
     }
 }
 
+/// The beginning and the end of a long message, on lines of their own.
+fn shortened(message: &str) -> Cow<'_, str> {
+    let start = |at: Option<(usize, char)>| at.map(|(start, _)| start);
+    let behind = start(message.char_indices().nth(BEGINNING));
+    let end = start(message.char_indices().rev().nth(END - 1));
+    match (behind, end) {
+        (Some(behind), Some(end)) if behind < end => {
+            Cow::Owned(format!("{}\n{}", &message[..behind], &message[end..]))
+        }
+        _ => Cow::Borrowed(message),
+    }
+}
+
 /// What a token of a message is worth; `None`: nothing.
 fn weight(token: &Token) -> Option<f32> {
-    let function = token.text.chars().filter(|c| FUNCTION.contains(*c)).count();
+    static FUNCTION_HANZI: LazyLock<HashSet<char>> = LazyLock::new(|| FUNCTION.chars().collect());
+    let function = token.text.chars().filter(|c| FUNCTION_HANZI.contains(c)).count();
     match token.kind {
         Kind::Hanzi if function > 0 => None,
         Kind::Hanzi => Some(HANZI),
@@ -218,8 +247,25 @@ mod tests {
         assert_eq!(Question::of(&all).words.len(), MAX_WORDS);
         for empty in ["", "😂😂", "？？？", "\u{0}\u{202E}", "[", "的了吗"] {
             let question = Question::of(empty);
-            assert!(question.words.iter().all(|word| word.weight < HALF_PAIR), "{empty:?}: {question:?}");
+            assert!(
+                question.words.iter().all(|word| word.weight < HALF_PAIR),
+                "{empty:?}: {:?}",
+                question.words
+            );
         }
+    }
+
+    #[test]
+    fn of_a_long_message_both_ends_are_read() {
+        for filler in ["哈", "\u{FDFA}", "㎏", "👨‍👩‍👧", "a"] {
+            let message = format!("快递到哪了{}发票怎么开", filler.repeat(10_000));
+            let question = Question::of(&message);
+            assert!(weight_of(&question, "物流").is_some(), "{filler}");
+            assert!(weight_of(&question, "开票").is_some(), "{filler}");
+        }
+        assert_eq!(shortened("发货"), "发货");
+        assert_eq!(shortened(&"发".repeat(MAX_MESSAGE_CHARS)).chars().count(), MAX_MESSAGE_CHARS);
+        assert_eq!(shortened(&"发".repeat(MAX_MESSAGE_CHARS + 1)).chars().count(), MAX_MESSAGE_CHARS + 1);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::SuggestDoc;
 use super::index::{SuggestChange, SuggestIndex};
+use super::stamp;
 use crate::book::{PhraseBook, Tree};
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, LibraryId, PhraseId};
@@ -64,21 +65,25 @@ impl PhraseBook {
 
     fn first_suggest_index(&self, now: Revision) -> Result<SuggestIndex> {
         if self.is_small()? {
-            return SuggestIndex::build(self.suggest_docs()?, now);
+            return self.made_anew(now);
         }
-        let folder = self.suggest_folder();
-        match SuggestIndex::open(&folder) {
+        match SuggestIndex::open(&self.suggest_folder()) {
             Ok(index) => self.caught_up(index, now),
             Err(error) => {
                 log::info!("the index of suggest is made: {error}");
-                self.made_anew(&folder, now)
+                self.made_anew(now)
             }
         }
     }
 
-    /// In the folder where that can be written, else in memory.
-    fn made_anew(&self, folder: &Path, now: Revision) -> Result<SuggestIndex> {
-        SuggestIndex::build_in(folder, self.suggest_docs()?, now).or_else(|error| {
+    /// In the folder where the book is large and the folder can be written, else in memory.
+    fn made_anew(&self, now: Revision) -> Result<SuggestIndex> {
+        let folder = self.suggest_folder();
+        if self.is_small()? {
+            discard(&folder);
+            return SuggestIndex::build(self.suggest_docs()?, now);
+        }
+        SuggestIndex::build_in(&folder, self.suggest_docs()?, now).or_else(|error| {
             log::info!("the index of suggest stays in memory: {error}");
             SuggestIndex::build(self.suggest_docs()?, now)
         })
@@ -88,7 +93,9 @@ impl PhraseBook {
         if index.revision() == now {
             return Ok(index);
         }
-        let touched = self.touched_since(index.revision())?;
+        // A library that came or went is a reason to begin anew: of one that was taken away nothing stays behind, where
+        // the engine only marks phrases as gone.
+        let touched = self.touched_since(index.revision())?.filter(|touched| !touched.libraries);
         let changes = touched.map(|touched| self.suggest_changes(&touched)).transpose()?;
         let few = changes.filter(|changes| changes.len() <= index.len() / MANY + SMALL);
         match few.map(|changes| index.apply(changes, now)) {
@@ -96,8 +103,7 @@ impl PhraseBook {
             // Somebody else is bringing it up to date. What changed a moment ago may be missing from this answer;
             // what is gone is left out of it in any case.
             Some(Err(Error::Busy)) => Ok(index),
-            Some(Err(_)) | None if self.is_small()? => SuggestIndex::build(self.suggest_docs()?, now),
-            Some(Err(_)) | None => self.made_anew(&self.suggest_folder(), now),
+            Some(Err(_)) | None => self.made_anew(now),
         }
     }
 
@@ -161,4 +167,12 @@ pub(crate) fn suggest_docs(
             Err(error) => vec![Err(error)],
         }
     }))
+}
+
+/// Removes an index that the book has outgrown downwards. What cannot be removed is not read either.
+fn discard(folder: &Path) {
+    if folder.exists() {
+        let discarded = stamp::lock(folder).and_then(|_lock| stamp::clear(folder));
+        discarded.unwrap_or_else(|error| log::info!("an old index of suggest stays: {error}"));
+    }
 }
