@@ -115,6 +115,7 @@ fn place_of(error: &Error) -> Value {
         Error::NotABook { path }
         | Error::NewerSchema { path, .. }
         | Error::Corrupt { path, .. }
+        | Error::DamagedPack { path, .. }
         | Error::ReadOnly { path }
         | Error::Io { path, .. } => json!({ "file": path }),
         _ => Value::Null,

@@ -183,6 +183,16 @@ says! {
     FOUND: "找到 {} 条，用时 {}", "{} found in {}";
     FOUND_SOME: "找到 {} 条，显示前 {} 条（--limit 0 显示全部），用时 {}", "{} found, {} shown (--limit 0 shows all), in {}";
 
+    NOTHING_SUGGESTED: "库里没有能回答的话术", "no phrase answers this";
+    SUGGESTED: "{} 条，用时 {}", "{} in {}";
+    IN_THE_MESSAGE: "消息里有", "in the message";
+
+    // A pack.
+    PACK_WRITTEN: "已导出话术包", "pack written";
+    PACK_HOLDS: "{} 条话术，{} 张图片，共 {}", "{} phrases, {} pictures, {} in all";
+    PACK_LACKS: "有 {} 张图片话术本里缺失或已损坏，没有放进去", "{} pictures are missing or damaged in the book and were left out";
+    PACKS_LEFT: "旧话术包没能删除，请手工删掉：{}", "older packs could not be deleted; delete them by hand: {}";
+
     // A send plan.
     MISSING: "还缺这些变量的值：", "these variables have no value:";
     SETTING_FILLS_IT: "可用 huashu setting 设好，以后不用填", "huashu setting fills it for good";

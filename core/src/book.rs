@@ -12,6 +12,7 @@ use crate::error::{Error, Noun, Result};
 use crate::ids::{CategoryId, LibraryId, PhraseId};
 use crate::media::Media;
 use crate::model::{Category, Library, Phrase};
+use crate::search::Shelf;
 use crate::store::{self, Access, Store};
 
 /// A person's phrases: the libraries that they may read, with what is local to this device.
@@ -24,6 +25,7 @@ pub struct PhraseBook {
     pub(crate) media: Media,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: IdSource,
+    pub(crate) suggest: Shelf,
 }
 
 impl PhraseBook {
@@ -43,7 +45,7 @@ impl PhraseBook {
         let dir = dir.into();
         let store = Store::create(&dir)?;
         let media = Media::open(&dir);
-        Ok(Self { dir, store, media, clock, ids: IdSource::default() })
+        Ok(Self { dir, store, media, clock, ids: IdSource::default(), suggest: Shelf::default() })
     }
 
     /// Opens the book in `dir`; about a millisecond, whatever its size.
@@ -63,7 +65,7 @@ impl PhraseBook {
         let dir = dir.into();
         let store = Store::open(&dir, access)?;
         let media = Media::open(&dir);
-        Ok(Self { dir, store, media, clock, ids: IdSource::default() })
+        Ok(Self { dir, store, media, clock, ids: IdSource::default(), suggest: Shelf::default() })
     }
 
     /// Moves a damaged book out of the way under a name of its own, so that a new one can be made; returns the name.

@@ -17,6 +17,7 @@
 //! | [`media`] | pictures and files: limits, EXIF, thumbnails, blobs | phrases |
 //! | [`search`] | folding, pinyin, alignment, ranking, the index | the store, but for `book` and `live` |
 //! | [`compose`] | variables, emoji codes, variants, send plans | the store, the clock |
+//! | [`pack`] | the files that an extension of the app reads | who may read what |
 //! | `starter` | the embedded starter library | how it is stored |
 //! | [`usage`], [`followup`] | what was used, what was done for a customer | the customer's words |
 //!
@@ -32,6 +33,7 @@ pub mod ids;
 pub mod import;
 pub mod media;
 pub mod model;
+pub mod pack;
 pub mod search;
 pub mod staffing;
 mod starter;

@@ -36,6 +36,30 @@ pub(crate) struct SearchArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+例子 Examples:
+  huashu suggest '亲，我前天买的裙子怎么还没到，单号查不到'
+  huashu suggest '有没有色差' --category 售前 --limit 3
+  pbpaste | huashu suggest -          从剪贴板读 · reads the clipboard")]
+pub(crate) struct SuggestArgs {
+    /// 客户发来的整段消息；- 表示从标准输入读 · A customer's whole message; - reads standard input
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) text: String,
+    /// 最多几条，0 为全部 · At most so many, 0 for all
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) limit: usize,
+    /// 只在这个分类和它下面找 · Only in this category and below
+    #[arg(long, value_name = "PATH")]
+    pub(crate) category: Option<String>,
+    /// 只在这个话术库里找（编号或名称）· Only in this library (id or exact name)
+    #[arg(long, short, value_name = "LIBRARY")]
+    pub(crate) library: Option<String>,
+    /// 连停用、过期、未到期的和草稿一起找 · Also what is inactive, expired, upcoming or a draft
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
 例子 Example:
   echo '{\"text\":\"我们48小时发货\",\"query\":\"48xs fh\"}' | huashu match
   {\"match\":true,\"spans\":[[2,8]]}")]

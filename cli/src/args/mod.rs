@@ -6,6 +6,7 @@
 mod book;
 mod care;
 mod find;
+mod pack;
 mod phrase;
 mod tree;
 
@@ -21,7 +22,8 @@ pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
-pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs};
+pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
+pub(crate) use pack::{PackCommand, PackSearchArgs, PackSuggestArgs, PackWriteArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
@@ -118,6 +120,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// 搜话术：拼音、首字母、汉字、快捷码 · Find phrases by pinyin, initials, hanzi or short code
     Search(SearchArgs),
+    /// 按客户的整段消息找能回答的话术 · Find phrases that answer a customer's whole message
+    Suggest(SuggestArgs),
     /// 逐行判断文字和查询是否匹配（JSONL）· Match texts with queries, line by line (JSONL)
     Match(MatchArgs),
     /// 从客户消息里找出单号、电话、金额等 · Find numbers, phones, amounts … in a customer's message
@@ -133,6 +137,9 @@ pub(crate) enum Command {
     /// 话术库：列出、新建、改名 · Libraries: list, add, rename
     #[command(subcommand)]
     Library(LibraryCommand),
+    /// 话术包：给键盘和分享扩展的只读副本 · Packs: copies to read, for the keyboard and the share extension
+    #[command(subcommand)]
+    Pack(PackCommand),
     /// 撤销上一步 · Take back the last operation
     Undo,
     /// 回收站：列出、清理 · The trash: list, purge

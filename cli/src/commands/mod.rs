@@ -9,11 +9,13 @@ pub(crate) mod demo;
 pub(crate) mod follow_up;
 pub(crate) mod init;
 pub(crate) mod library;
+pub(crate) mod pack;
 pub(crate) mod phrase;
 mod places;
 pub(crate) mod search;
 pub(crate) mod send;
 pub(crate) mod staffing;
+pub(crate) mod suggest;
 pub(crate) mod transfer;
 pub(crate) mod trash;
 

@@ -26,8 +26,9 @@ pub(crate) struct Hits {
     hits: Vec<HitView>,
 }
 
+/// One phrase that was found.
 #[derive(Debug, Serialize)]
-struct HitView {
+pub(super) struct HitView {
     id: PhraseId,
     library: LibraryId,
     library_name: String,
@@ -51,13 +52,12 @@ struct HitView {
 impl Hits {
     /// The answer, with libraries by name.
     pub(crate) fn new(result: SearchResult, libraries: &HashMap<LibraryId, String>) -> Self {
-        let name = |id: &LibraryId| libraries.get(id).cloned().unwrap_or_default();
         Self {
             took_us: result.took.as_micros(),
             total: result.total,
             more: result.more,
             did_you_mean: result.did_you_mean,
-            hits: result.hits.into_iter().map(|hit| HitView::new(name(&hit.phrase.library), hit)).collect(),
+            hits: views(result.hits, libraries),
         }
     }
 }
@@ -66,6 +66,20 @@ impl Hits {
     /// How many are shown.
     pub(super) fn shown(&self) -> usize {
         self.hits.len()
+    }
+}
+
+/// The hits with their libraries by name.
+pub(super) fn views(hits: Vec<Hit>, libraries: &HashMap<LibraryId, String>) -> Vec<HitView> {
+    let name = |id: &LibraryId| libraries.get(id).cloned().unwrap_or_default();
+    hits.into_iter().map(|hit| HitView::new(name(&hit.phrase.library), hit)).collect()
+}
+
+/// A numbered list of hits.
+pub(super) fn list(hits: &[HitView], page: &mut Page) {
+    let margin = hits.len().to_string().len().max(2);
+    for (index, hit) in hits.iter().enumerate() {
+        hit.page(page, index + 1, margin);
     }
 }
 
@@ -146,13 +160,10 @@ impl HitView {
 
 impl Reply for Hits {
     fn page(&self, page: &mut Page) {
-        let margin = self.hits.len().to_string().len().max(2);
         if let Some(meant) = &self.did_you_mean {
             page.say(&text::DID_YOU_MEAN, &[meant]);
         }
-        for (index, hit) in self.hits.iter().enumerate() {
-            hit.page(page, index + 1, margin);
-        }
+        list(&self.hits, page);
         let took = took(self.took_us);
         match (self.hits.len(), self.total) {
             (_, 0) => page.say(&text::NOTHING_FOUND, &[]),
@@ -165,7 +176,7 @@ impl Reply for Hits {
 }
 
 /// `0.3 ms`.
-fn took(micros: u128) -> String {
+pub(super) fn took(micros: u128) -> String {
     format!("{}.{} ms", micros / 1_000, micros % 1_000 / 100)
 }
 

@@ -44,6 +44,7 @@ pub use extract::{Confidence, Found, FoundKind, MAX_MESSAGE, extract};
 pub use fill::{
     EmojiStyle, FillNotes, FillOutcome, Filled, Piece, Surroundings, Values, fill, is_builtin, unused,
 };
+pub(crate) use plan::sending_size;
 pub use plan::{PlanRequest, Planned, SendPlan, plan};
 pub use session::Session;
 pub use sms::sms_parts;

@@ -111,6 +111,10 @@ pub(super) fn of(error: &Error) -> Bilingual {
                 path.display()
             ),
         ),
+        Error::DamagedPack { path, detail } => both(
+            format!("话术包 {} 读不了（{detail}），没有改动它；请打开应用重新生成", path.display()),
+            format!("the pack {} cannot be read ({detail}); it was not touched; open the app to make it anew", path.display()),
+        ),
         Error::Busy => both(
             "另一个程序正在写这本话术本，请稍后再试".to_owned(),
             "another process is writing this book; try again in a moment".to_owned(),
@@ -150,6 +154,7 @@ impl Noun {
             Self::Library => ("话术库", "library"),
             Self::Category => ("分类", "category"),
             Self::Phrase => ("话术", "phrase"),
+            Self::Pack => ("话术包", "pack"),
             Self::Code => ("快捷码", "short code"),
             Self::FollowUp => ("登记", "follow-up"),
             Self::Variable => ("变量", "variable"),

@@ -109,6 +109,13 @@ pub enum Error {
         /// What the check found, for the log.
         detail: String,
     },
+    /// The folder of a pack holds none that can be read.
+    DamagedPack {
+        /// The file or folder, which was left as it was.
+        path: PathBuf,
+        /// What is wrong with it, for the log.
+        detail: String,
+    },
     /// Another process is writing; it did not finish within the wait.
     Busy,
     /// The book can be read but not written: a read-only folder, or a book opened for reading.
@@ -145,6 +152,7 @@ pub enum Noun {
     Library,
     Category,
     Phrase,
+    Pack,
     Code,
     FollowUp,
     Variable,
@@ -157,6 +165,7 @@ impl Noun {
             Self::Library => "library",
             Self::Category => "category",
             Self::Phrase => "phrase",
+            Self::Pack => "pack",
             Self::Code => "code",
             Self::FollowUp => "follow_up",
             Self::Variable => "variable",
@@ -314,7 +323,7 @@ impl Error {
             Self::BookExists { .. } => ErrorCode::BookExists,
             Self::NotABook { .. } => ErrorCode::NotABook,
             Self::NewerSchema { .. } => ErrorCode::NewerSchema,
-            Self::Corrupt { .. } => ErrorCode::Corrupt,
+            Self::Corrupt { .. } | Self::DamagedPack { .. } => ErrorCode::Corrupt,
             Self::Busy => ErrorCode::Busy,
             Self::ReadOnly { .. } => ErrorCode::ReadOnly,
             Self::DiskFull => ErrorCode::DiskFull,

@@ -74,7 +74,7 @@ struct Row {
 }
 
 impl SearchResult {
-    pub(super) fn new(took: Duration, total: usize, more: bool, hits: Vec<Hit>) -> Self {
+    pub(crate) fn new(took: Duration, total: usize, more: bool, hits: Vec<Hit>) -> Self {
         // Exact hits come first, so one look at the first tells.
         let best = hits.first().filter(|hit| hit.approximate);
         let did_you_mean = best.and_then(Hit::matched_characters);

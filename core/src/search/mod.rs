@@ -50,6 +50,7 @@ mod simplify;
 mod span;
 mod spell;
 mod state;
+mod suggest;
 mod verify;
 mod words;
 
@@ -58,12 +59,16 @@ mod tests;
 
 pub use book::{Hit, Scope, SearchResult, Searchable};
 pub use index::{Answer, Asked, Document, Filter, Index, IndexHit, Searcher, Shown, Stamp};
-
 pub use live::{IndexFindings, IndexState, LiveIndex, SearchSession};
+pub(crate) use live::{days_since_1970, index_of};
 pub use pinyin::FuzzySounds;
 pub use query::{MAX_QUERY_CHARS, Query};
 pub use scan::{Corpus, Entry, FieldSpans, Found, Options, Scored};
 pub use span::Span;
+pub(crate) use suggest::{Answers, Known, Shelf, answer, read_at, suggest_docs};
+pub use suggest::{
+    MAX_MESSAGE_CHARS, Question, SuggestChange, SuggestDoc, SuggestIndex, Suggested, Suggestions,
+};
 
 use fold::Folded;
 use verify::Verifier;

@@ -47,7 +47,8 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// Every alignment.
-    pub(crate) const ANYWHERE: Self = Self { may_skip: true, start_from: 0, start_by: usize::MAX, end_from: 0 };
+    pub(crate) const ANYWHERE: Self =
+        Self { may_skip: true, start_from: 0, start_by: usize::MAX, end_from: 0 };
 }
 
 /// One way for one character: what it costs, and where the term and the state stand afterwards.

@@ -126,7 +126,9 @@ impl Corpus {
         let limit = if options.limit == 0 { usize::MAX } else { options.limit };
         let mut verifier = Verifier::new(options.approximate);
         let mut ranks: Vec<Option<Rank>> = (0..self.len())
-            .map(|index| self.rank(index, query, &mut |_, text, term, b| verifier.exact_within(text, term, b)))
+            .map(|index| {
+                self.rank(index, query, &mut |_, text, term, b| verifier.exact_within(text, term, b))
+            })
             .collect();
         if options.approximate != Approximate::NONE && ranks.iter().flatten().count() < limit {
             for (index, rank) in ranks.iter_mut().enumerate().filter(|(_, rank)| rank.is_none()) {
@@ -241,9 +243,10 @@ fn quality_in_title(best: &Alignment, text: &Folded, term: &Term, align: &mut Al
     let start = Bounds { start_by: first, ..Bounds::ANYWHERE };
     let whole = Bounds { end_from: last, ..start };
     let anywhere = Quality::new(best.cost, Place::Title);
-    let more = [(start, Place::TitleStart), (whole, Place::WholeTitle)]
-        .into_iter()
-        .filter_map(|(bounds, place)| Some(Quality::new(align(Field::Title, text, term, bounds)?.cost, place)));
+    let more =
+        [(start, Place::TitleStart), (whole, Place::WholeTitle)].into_iter().filter_map(|(bounds, place)| {
+            Some(Quality::new(align(Field::Title, text, term, bounds)?.cost, place))
+        });
     more.fold(anywhere, Quality::min)
 }
 

@@ -1,6 +1,6 @@
 //! Phrases as rows: reading them, and the one function that writes them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -43,6 +43,32 @@ pub(crate) fn in_category(
             &format!("SELECT {COLUMNS} FROM phrase WHERE library = ?1 AND category IS ?2 AND deleted_at IS NULL ORDER BY pos, id"),
         )?
         .query_map(params![library.as_bytes(), category.as_ref().map(CategoryId::as_bytes)], from_row)?)
+}
+
+/// The ids of the live phrases of a library, or of those in some of its categories.
+pub(crate) fn ids(
+    sql: &Connection,
+    library: LibraryId,
+    categories: Option<&[CategoryId]>,
+) -> Result<HashSet<PhraseId>> {
+    let mut ids = HashSet::new();
+    let mut all = sql.prepare_cached("SELECT id FROM phrase WHERE library = ?1 AND deleted_at IS NULL")?;
+    let mut inside = sql.prepare_cached(
+        "SELECT id FROM phrase WHERE library = ?1 AND category = ?2 AND deleted_at IS NULL",
+    )?;
+    let id = |line: &Row<'_>| row::id(line, "id", PhraseId::from_uuid);
+    let Some(categories) = categories else {
+        for found in all.query_map([library.as_bytes()], id)? {
+            ids.insert(found?);
+        }
+        return Ok(ids);
+    };
+    for category in categories {
+        for found in inside.query_map(params![library.as_bytes(), category.as_bytes()], id)? {
+            ids.insert(found?);
+        }
+    }
+    Ok(ids)
 }
 
 /// How many live phrases lie directly in each category of a library; `None` is its top.

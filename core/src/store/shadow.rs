@@ -24,7 +24,7 @@ pub(crate) struct State {
 
 /// A row that operations have touched, with what it was before the first of them.
 #[derive(Debug, Clone)]
-pub(crate) struct Touched {
+pub(crate) struct TouchedRow {
     pub(crate) kind: RowKind,
     pub(crate) row: Uuid,
     /// As JSON; `None` where it was not there.
@@ -76,7 +76,7 @@ impl PhraseBook {
     }
 
     /// The rows that operations have touched since one, each once.
-    pub(crate) fn touched_since(&self, operation: u64) -> Result<Vec<Touched>> {
+    pub(crate) fn rows_touched_since(&self, operation: u64) -> Result<Vec<TouchedRow>> {
         self.store.explain(|sql| {
             Ok(sql
                 .prepare_cached(
@@ -85,7 +85,7 @@ impl PhraseBook {
                      GROUP BY kind, row ORDER BY min(seq)",
                 )?
                 .query_map([row::signed(operation)], |line| {
-                    Ok(Touched {
+                    Ok(TouchedRow {
                         kind: row::word(line, "kind")?,
                         row: row::id(line, "row", |uuid| uuid)?,
                         before: line.get("before")?,

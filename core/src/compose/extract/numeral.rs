@@ -2,9 +2,19 @@
 
 use super::text::Text;
 
+/// The characters of the longest numeral: 九千九百九十九万九千九百九十九.
+const LONGEST: usize = 15;
+
 /// The number that begins at `at` and where it ends; up to 9999 万.
 pub(super) fn at(text: &Text, at: usize) -> Option<(u64, usize)> {
-    let end = text.skip(at, |char| digit(char).is_some() || unit(char).is_some());
+    // A longer run is no number. It is not read to its end, since it is asked about at each of its characters.
+    let mut end = at;
+    while text.is(end, |char| digit(char).is_some() || unit(char).is_some()) {
+        end += 1;
+        if end - at > LONGEST {
+            return None;
+        }
+    }
     let value = value(&text.slice((at, end)))?;
     Some((value, end))
 }
@@ -75,6 +85,13 @@ fn unit(char: char) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_of_numerals_is_read_in_time() {
+        let run = Text::of(&"一二三四五六七八九十".repeat(2_000));
+        assert!((0..run.len() - LONGEST).all(|start| at(&run, start).is_none()));
+        assert_eq!(at(&Text::of("九千九百九十九万九千九百九十九元"), 0), Some((99_999_999, LONGEST)));
+    }
 
     #[test]
     fn numerals_are_read_as_they_are_said() {

@@ -120,7 +120,7 @@ const LONG_PICTURE: u32 = 3;
 
 /// What a picture is shrunk to; `None` where the channel takes it as it is. A long picture keeps its length: at the
 /// greatest side it could no longer be read.
-fn shrink(image: &ImagePart, limits: &ImageLimits) -> Option<Shrink> {
+pub(super) fn shrink(image: &ImagePart, limits: &ImageLimits) -> Option<Shrink> {
     let (side, other) = (image.width.max(image.height), image.width.min(image.height));
     let is_long = side / LONG_PICTURE > other;
     let max_side = if is_long { side } else { limits.max_side };

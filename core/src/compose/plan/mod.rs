@@ -22,9 +22,9 @@ pub use value::{
 };
 
 use super::choose::choose;
-use super::limits::surface_facts;
+use super::limits::{ImageLimits, surface_facts};
 use super::{Surface, Surroundings, Values, channel, fill};
-use crate::model::{Channel, Lang, Phrase, Variable};
+use crate::model::{Channel, ImagePart, Lang, Phrase, Variable};
 
 /// Everything that a plan depends on.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,18 @@ pub fn plan(request: &PlanRequest<'_>) -> Planned {
         },
         unused: fill::unused(values, &templates),
     }
+}
+
+/// What a picture is shrunk to so that every channel that takes pictures takes it; `None` where it may stay as it is.
+pub(crate) fn sending_size(image: &ImagePart) -> Option<Shrink> {
+    let strictest = |one: ImageLimits, other: ImageLimits| ImageLimits {
+        max_bytes: one.max_bytes.min(other.max_bytes),
+        gif_bytes: one.gif_bytes.min(other.gif_bytes),
+        max_side: one.max_side.min(other.max_side),
+        per_batch: one.per_batch.min(other.per_batch),
+    };
+    let limits = channel::all().iter().filter_map(|facts| facts.images).reduce(strictest)?;
+    gather::shrink(image, &limits)
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@
 
 use super::alphabet::{Alphabet, Id};
 use super::bytes::U16s;
+use super::crossing::Crossing;
+use super::masks::{Errors, Masks, NO_ERRORS, Row};
 use super::segment::Segment;
 use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
 use crate::search::chars::Class;
@@ -21,129 +23,6 @@ use crate::search::run::{Bounds, MAX_SKIPPED};
 #[inline]
 fn number(id: [u8; 2]) -> usize {
     usize::from(Id::from_le_bytes(id))
-}
-
-/// The places from which letters can be taken, by how many letters are taken.
-#[derive(Clone, Copy, Default)]
-struct Masks {
-    /// Bit n: some place takes n letters.
-    lens: u16,
-    places: [u64; MAX_LEN + 1],
-}
-
-impl Masks {
-    fn add(&mut self, from: usize, len: usize) {
-        self.lens |= 1 << len;
-        self.places[len] |= 1 << from;
-    }
-
-    /// The places from which any number of letters can be taken.
-    fn places(&self) -> u64 {
-        self.places.iter().fold(0, |all, places| all | places)
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.lens |= other.lens;
-        self.places.iter_mut().zip(&other.places).for_each(|(mine, theirs)| *mine |= theirs);
-    }
-
-    /// The state behind the character, and whether an alignment is complete.
-    #[inline]
-    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
-        let (mut next, mut is_complete) = (0, false);
-        let mut lens = self.lens;
-        while lens != 0 {
-            let len = lens.trailing_zeros() as usize;
-            lens &= lens - 1;
-            let taken = self.places[len] & state;
-            is_complete |= len > 0 && letters >= len && taken >> (letters - len) & 1 == 1;
-            next |= taken << len;
-        }
-        (next, is_complete)
-    }
-}
-
-/// What one character does.
-#[derive(Clone, Copy, Default)]
-struct Row {
-    /// Taken whole: literally or by a whole syllable.
-    whole: Masks,
-    /// Taken in part: by an initial or the beginning of a syllable.
-    part: Masks,
-    /// For runs with a typing error: number of an [`Errors`], plus one.
-    errors: u32,
-}
-
-impl Row {
-    #[inline]
-    fn step(&self, state: u64, letters: usize) -> (u64, bool) {
-        let (whole, part) = (self.whole.step(state, letters), self.part.step(state, letters));
-        (whole.0 | part.0, whole.1 | part.1)
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct Errors {
-    erring: Masks,
-    swapping: Masks,
-    swapped: Masks,
-}
-
-const NO_MASKS: Masks = Masks { lens: 0, places: [0; MAX_LEN + 1] };
-const NO_ERRORS: Errors = Errors { erring: NO_MASKS, swapping: NO_MASKS, swapped: NO_MASKS };
-
-/// Which letters can be taken in each [`State`] of a run.
-///
-/// [`State`]: crate::search::state::State
-#[derive(Clone, Copy, Default)]
-struct Crossing {
-    whole: u64,
-    open: u64,
-    partial: u64,
-    crossed_whole: u64,
-    crossed: u64,
-    ended: u64,
-    owing: u64,
-}
-
-impl Crossing {
-    /// The states behind a character, and whether an alignment is complete.
-    fn matched(&self, row: &Row, start: u64, letters: usize) -> (Self, bool) {
-        let beside = self.whole | self.open | self.partial | self.owing;
-        let across = self.crossed_whole | self.crossed;
-        let (whole, whole_end) = row.whole.step(start | beside | across | self.ended, letters);
-        let (partial, partial_end) = row.part.step(start, letters);
-        let (open, open_end) = row.part.step(beside, letters);
-        let (owing, _) = row.part.step(across, letters);
-        (Self { whole, open, partial, owing, ..Self::default() }, whole_end || partial_end || open_end)
-    }
-
-    /// The states behind a unit that is skipped.
-    fn skipped(&self, class: Class) -> Self {
-        match class {
-            Class::Solid => Self::default(),
-            Class::Joint => *self,
-            Class::Divider => Self {
-                crossed_whole: self.whole | self.crossed_whole,
-                crossed: self.open | self.crossed,
-                ended: self.ended,
-                ..Self::default()
-            },
-            Class::End => Self { ended: self.whole | self.crossed_whole | self.ended, ..Self::default() },
-        }
-    }
-
-    fn joined(self, other: Self) -> Self {
-        Self {
-            whole: self.whole | other.whole,
-            open: self.open | other.open,
-            partial: self.partial | other.partial,
-            crossed_whole: self.crossed_whole | other.crossed_whole,
-            crossed: self.crossed | other.crossed,
-            ended: self.ended | other.ended,
-            owing: self.owing | other.owing,
-        }
-    }
 }
 
 const UNKNOWN: u16 = u16::MAX;
@@ -219,7 +98,8 @@ impl Automaton {
         }
         let may_cut = self.level.cuts_words() || bounds.may_skip;
         let units = text.0.as_chunks::<2>().0;
-        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let is_latin =
+            |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
         let (mut at, mut state) = (0, 0);
         while at < units.len() {
             if state == 0 {
@@ -293,6 +173,33 @@ impl Automaton {
         end
     }
 
+    /// The first and the last unit of the match without a gap that has the fewest units, and of these the leftmost.
+    pub(super) fn shortest_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
+        let strict = Bounds { may_skip: false, ..Bounds::ANYWHERE };
+        let mut ends: u128 = 0;
+        let mut is_far = false;
+        self.run(segment, text, strict, &mut |at| {
+            is_far |= at >= 128;
+            ends |= if at < 128 { 1 << at } else { 0 };
+            is_far
+        });
+        let mut best: Option<(usize, usize)> = None;
+        while ends != 0 && !is_far {
+            let end = ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            let longest = best.map_or(self.letters, |(start, end)| end - start);
+            for start in ((end + 1).saturating_sub(longest)..=end).rev() {
+                let tail = text.slice(start, end + 1 - start);
+                let anchored = Bounds { start_by: 0, end_from: end - start, ..strict };
+                if self.run(segment, tail, anchored, &mut |_| true) {
+                    best = Some((start, end));
+                    break;
+                }
+            }
+        }
+        best
+    }
+
     /// The first and the last unit of the only match without a gap. `None` if there is none, or more than one: then
     /// it is for the verifier to choose.
     pub(super) fn only_match(&mut self, segment: &Segment, text: U16s<'_>) -> Option<(usize, usize)> {
@@ -324,7 +231,8 @@ impl Automaton {
     pub(super) fn matches_with_gap(&mut self, segment: &Segment, text: U16s<'_>, bounds: Bounds) -> bool {
         let may_cut = self.level.cuts_words();
         let units = text.0.as_chunks::<2>().0;
-        let is_latin = |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
+        let is_latin =
+            |at: usize| units.get(at).is_some_and(|id| segment.is_latin.get(number(*id)) == Some(&true));
         let mut states = Crossing::default();
         let mut skipped = 0;
         for (at, id) in units.iter().enumerate() {
@@ -338,7 +246,8 @@ impl Automaton {
             }
             let is_cut = !may_cut && at > 0 && is_latin(at) && is_latin(at - 1);
             let start = u64::from(at <= bounds.start_by && !is_cut);
-            let (next, is_complete) = states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
+            let (next, is_complete) =
+                states.matched(&self.rows[usize::from(row & !BEGINS)], start, self.letters);
             if is_complete && at >= bounds.end_from && (may_cut || !is_latin(at) || !is_latin(at + 1)) {
                 return true;
             }

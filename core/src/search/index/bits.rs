@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn sets() {
         let mut bits = Bits::new(130);
-        [0, 63, 64, 129, 500].map(|doc| bits.add(doc));
+        [0, 63, 64, 129, 500].iter().for_each(|doc| bits.add(*doc));
         assert_eq!(bits.iter_from(0).collect::<Vec<_>>(), [0, 63, 64, 129]);
         assert_eq!(bits.iter_from(64).collect::<Vec<_>>(), [64, 129]);
         assert!(bits.has(63) && !bits.has(62) && !bits.has(500));

@@ -3,21 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::alphabet::{END, Id, Numbering};
+use super::alphabet::{Id, Numbering};
 use super::bytes::{U16s, put_varint};
 use super::docs::{DATED, DocId, FOLDED, HIDDEN, RECORD, Record};
-use super::pairs::{Occurrence, PairsBuilder, occurrence, pairs_of};
 use super::segment::{Group, Section, Segment, Stamp, Zone, put_origins, write_groups};
-use super::triples::TriplesBuilder;
+use super::texts::Texts;
 use super::{Document, Shown};
 use crate::search::chars::Class;
 use crate::search::fold::{Folded, Unit};
 use crate::search::pinyin::letter_bit;
 use crate::search::rank::{Field, Preference, words_of_title};
 use crate::search::span::Span;
-
-/// Pairs that are sorted at a time: 16 MB of them.
-const PART: usize = 1 << 21;
 
 /// Collects documents for a segment.
 #[derive(Default)]
@@ -32,17 +28,17 @@ pub(super) struct Builder {
 }
 
 /// A document to be.
-struct Draft {
-    record: Record,
-    preference: Preference,
+pub(super) struct Draft {
+    pub(super) record: Record,
+    pub(super) preference: Preference,
     /// Where its units begin.
-    start: usize,
+    pub(super) start: usize,
     /// Units up to the first letter, digit or hanzi of the title: where a run can begin that stands at its start.
-    title_start: u16,
+    pub(super) title_start: u16,
     /// Units from the last one on: where a run can end that goes to its end.
-    title_end: u16,
-    dates: (i32, i32),
-    origins: Vec<(Field, Vec<Span>)>,
+    pub(super) title_end: u16,
+    pub(super) dates: (i32, i32),
+    pub(super) origins: Vec<(Field, Vec<Span>)>,
 }
 
 impl Builder {
@@ -165,7 +161,7 @@ impl Builder {
 
         let is_mark: Vec<bool> =
             (0..alphabet.len()).map(|id| alphabet.unit(id as Id).class != Class::Solid).collect();
-        let mut text = Texts { is_mark, ..Texts::default() };
+        let mut text = Texts::new(is_mark);
         let mut sections: Vec<Vec<u8>> = vec![Vec::new(); Section::Zones as usize];
         for (doc, at) in order.iter().enumerate() {
             let draft = &drafts[*at];
@@ -293,123 +289,4 @@ fn put_side_notes(sections: &mut [Vec<u8>], doc: DocId, draft: &Draft) {
 
 fn put_entry(section: &mut Vec<u8>, entry: [u32; 3]) {
     entry.iter().for_each(|number| section.extend_from_slice(&number.to_le_bytes()));
-}
-
-/// The texts of all documents in their final order.
-#[derive(Default)]
-struct Texts {
-    units: Vec<Id>,
-    /// Where each document begins, and its fields end, in `units`.
-    places: Vec<Places>,
-    is_mark: Vec<bool>,
-}
-
-struct Places {
-    start: u32,
-    title_start: u16,
-    title_end: u16,
-    title: u16,
-    code: u8,
-    keywords: u16,
-}
-
-impl Texts {
-    fn push(&mut self, draft: &Draft, units: impl Iterator<Item = Id>) {
-        let Record { title, code, keywords, .. } = draft.record;
-        let start = self.units.len() as u32;
-        let Draft { title_start, title_end, .. } = *draft;
-        self.places.push(Places { start, title_start, title_end, title, code, keywords });
-        self.units.extend(units);
-    }
-
-    fn starts(&self) -> Vec<u8> {
-        let starts = self.places.iter().map(|places| places.start).chain([self.units.len() as u32]);
-        starts.flat_map(u32::to_le_bytes).collect()
-    }
-
-    /// The sections of the triples, by the sets of letters of each unit.
-    fn triples(&self, letters: &[u32]) -> [Vec<u8>; 2] {
-        let mut builder = TriplesBuilder::new();
-        let ends = self.places.iter().skip(1).map(|next| next.start).chain([self.units.len() as u32]);
-        for ((places, end), doc) in self.places.iter().zip(ends).zip(0..) {
-            let start = places.start as usize
-                + usize::from(places.title)
-                + usize::from(places.code)
-                + usize::from(places.keywords);
-            let solid = self.units[start..end as usize].iter().filter(|id| !self.is_mark[usize::from(**id)]);
-            builder.add(doc, solid.map(|id| letters[usize::from(*id)]));
-        }
-        builder.finish()
-    }
-
-    /// The sections of a zone.
-    fn pairs(&self, zone: Zone, units: usize) -> [Vec<u8>; 4] {
-        let mut counts = vec![0usize; units];
-        self.each_pair(zone, |first, _, _| counts[usize::from(first)] += 1);
-        let mut builder = PairsBuilder::default();
-        let mut part: Vec<Occurrence> = Vec::new();
-        let mut from = 0;
-        while from < units {
-            let mut to = from;
-            let mut size = 0;
-            while to < units && (size == 0 || size + counts[to] <= PART) {
-                size += counts[to];
-                to += 1;
-            }
-            if size > 0 {
-                part.clear();
-                part.reserve_exact(size);
-                self.each_pair(zone, |first, second, doc| {
-                    if (from..to).contains(&usize::from(first)) {
-                        part.push(occurrence(first, second, doc));
-                    }
-                });
-                builder.add(&mut part);
-            }
-            from = to;
-        }
-        builder.finish(units)
-    }
-
-    fn each_pair(&self, zone: Zone, mut found: impl FnMut(Id, Id, DocId)) {
-        let ends = self.places.iter().skip(1).map(|next| next.start).chain([self.units.len() as u32]);
-        for ((places, end), doc) in self.places.iter().zip(ends).zip(0..) {
-            let start = places.start as usize;
-            let title = start + usize::from(places.title);
-            let code = title + usize::from(places.code);
-            let keywords = code + usize::from(places.keywords);
-            let field = match zone {
-                Zone::WholeTitle | Zone::TitleStart | Zone::Title => start..title,
-                Zone::Code => title..code,
-                Zone::Keywords => code..keywords,
-                Zone::Text => keywords..end as usize,
-            };
-            let units = &self.units[field];
-            let (starts, ends) = (usize::from(places.title_start), usize::from(places.title_end));
-            match zone {
-                Zone::WholeTitle => {
-                    for first in &units[..starts] {
-                        units[units.len() - ends..].iter().for_each(|last| found(*first, *last, doc));
-                    }
-                }
-                Zone::TitleStart => self.first_pairs(units, starts, |a, b| found(a, b, doc)),
-                _ => {
-                    let with_marks = units.iter().map(|id| (*id, self.is_mark[usize::from(*id)]));
-                    pairs_of(with_marks, |a, b| found(a, b, doc));
-                }
-            }
-        }
-    }
-
-    /// The pairs with which a run can begin that begins with one of the first units.
-    fn first_pairs(&self, units: &[Id], starts: usize, mut found: impl FnMut(Id, Id)) {
-        let is_mark = |id: &&Id| self.is_mark[usize::from(**id)];
-        for (at, unit) in units.iter().enumerate().take(starts) {
-            let next = units[at + 1..].iter().find(|id| !is_mark(id));
-            match next {
-                Some(next) if !is_mark(&unit) => found(*unit, *next),
-                _ => found(*unit, END),
-            }
-        }
-    }
 }

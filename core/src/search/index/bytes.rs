@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn what_lies_outside_is_zero() {
         let numbers = U16s(&[1, 0, 3, 0, 5, 0, 9]);
-        assert_eq!((numbers.len(), numbers.get(2), numbers.get(3), numbers.get(usize::MAX / 2 - 1)), (3, 5, 0, 0));
+        assert_eq!(
+            (numbers.len(), numbers.get(2), numbers.get(3), numbers.get(usize::MAX / 2 - 1)),
+            (3, 5, 0, 0)
+        );
         assert_eq!(numbers.slice(1, 9).iter().collect::<Vec<_>>(), [3, 5]);
         assert_eq!(numbers.slice(7, 1).len(), 0);
         assert_eq!([0, 1, 4, 6].map(|bound| numbers.lower_bound(0, 3, bound)), [0, 0, 2, 3]);

@@ -2,8 +2,8 @@
 
 use super::bits::Bits;
 use super::docs::DocId;
-use super::lattice::{Cut, NARROWED_FROM, Plan};
 use super::pairs::Documents;
+use super::plan::{Cut, NARROWED_FROM, Plan};
 use super::segment::Segment;
 
 /// The lists of a plan, each with what was read and not yet used.

@@ -2,7 +2,6 @@
 //!
 //! Documents are numbered in the order of preference, so that the first that are found of equal quality are the best.
 
-use super::alphabet::Id;
 use super::bytes::{U16s, U32s};
 use crate::search::rank::{Field, Preference};
 
@@ -115,14 +114,6 @@ impl<'a> Docs<'a> {
         self.records.get(start..start + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes)
     }
 
-    /// The units of the title alone.
-    pub(super) fn title(self, doc: DocId) -> U16s<'a> {
-        let start = doc as usize * RECORD + 16;
-        let len =
-            self.records.get(start..start + 2).and_then(|b| b.try_into().ok()).map_or(0, u16::from_le_bytes);
-        self.units.slice(self.starts.get(doc as usize) as usize, usize::from(len))
-    }
-
     /// The units of a field; of the category path there are none here.
     pub(super) fn field(self, doc: DocId, record: &Record, field: Field) -> U16s<'a> {
         let start = self.starts.get(doc as usize) as usize;
@@ -157,11 +148,6 @@ impl<'a> Docs<'a> {
     }
 }
 
-/// The units of a field with whether a run may skip each.
-pub(super) fn with_marks(units: U16s<'_>, is_mark: &[bool]) -> impl Iterator<Item = (Id, bool)> {
-    units.iter().map(|id| (id, is_mark.get(usize::from(id)).copied().unwrap_or(false)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,7 +176,7 @@ mod tests {
         );
         assert_eq!((docs.flags(0), docs.flags(1)), (DATED, 0));
         assert_eq!(
-            (docs.title(0).len(), docs.field(0, &record, Field::Text).len()),
+            (docs.field(0, &record, Field::Title).len(), docs.field(0, &record, Field::Text).len()),
             (513, 900 - 513 - 4 - 77)
         );
     }

@@ -26,7 +26,7 @@ impl Bytes {
             unsafe_code,
             reason = "a mapped file must not change: index files are replaced by renaming, never written into"
         )]
-        // SAFETY: `write` is the only writer of these files and makes a new one each time; what a foreign program might do
+        // SAFETY: the writers of these files make a new one each time and never write into one; what a foreign program might do
         // to the old one can give wrong numbers, which every reader bounds, or a signal, as with any mapped file.
         let map = unsafe { Mmap::map(&file)? };
         Ok(Self::Mapped(map))
@@ -56,6 +56,23 @@ impl Index {
         Some((Self { views: Arc::new([view]) }, stamp))
     }
 
+    /// Opens an index file as [`Index::open`] does, but for its check sum, which the caller has looked at: so that no more of
+    /// the file is mapped in than a search reads.
+    pub(crate) fn open_verified(path: &Path) -> Option<(Self, Stamp)> {
+        let segment = Segment::read(Bytes::map(path).ok()?)?;
+        let stamp = segment.stamp;
+        let view = View { segment: Arc::new(segment), dead: None };
+        Some((Self { views: Arc::new([view]) }, stamp))
+    }
+
+    /// The bytes of a file of the index with a stamp.
+    pub(crate) fn file_bytes(&self, stamp: Stamp) -> Vec<u8> {
+        match &*self.compacted().views {
+            [view] => view.segment.stamped(stamp),
+            _ => Builder::default().finish(stamp),
+        }
+    }
+
     /// Writes the index to a file, as one segment with a stamp; returns the same index, mapped from the file.
     ///
     /// Readers of the file see the old one or the new one whole; folders are made as needed. One process writes at a time,
@@ -66,11 +83,7 @@ impl Index {
     /// was.
     pub fn saved(&self, path: &Path, stamp: Stamp) -> Result<Self, (Self, io::Error)> {
         let compact = self.compacted();
-        let bytes = match &*compact.views {
-            [view] => view.segment.stamped(stamp),
-            _ => Builder::default().finish(stamp),
-        };
-        match write(path, &bytes) {
+        match write(path, &compact.file_bytes(stamp)) {
             Ok(()) => Ok(Self::open(path).map_or(compact, |(index, _)| index)),
             Err(error) => Err((compact, error)),
         }

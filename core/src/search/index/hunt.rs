@@ -11,26 +11,21 @@
 
 use super::View;
 use super::bits::Bits;
-use super::cursors::Cursors;
 use super::docs::{DocId, Record};
 use super::lens::{Desk, How, Lens};
 use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
 use crate::search::query::Query;
-use crate::search::rank::{Field, Place, Quality, Rank};
+use crate::search::rank::{Place, Quality, Rank};
 use crate::search::scan::Options;
-use crate::search::verify::Guess;
 
 /// If the lists name no more documents than this, all of them are judged.
 const FEW: usize = 96;
-/// Documents of the first piece in which lists are read.
-const FIRST_PIECE: usize = 1024;
-/// Documents that a guess is tried on at most where not all are wanted, the best of each place.
-const MAX_GUESSED: usize = 800;
+/// Documents that are looked at for exact matches at most where not all are wanted: some two milliseconds' worth. Only
+/// a query that stands on half of all lists and matches hardly anything, as `dddd` or a comma does, comes near.
+const MAX_VISITED: usize = 10_000;
 /// Documents that match only with a gap, if at all, that are judged at most where not all are wanted.
 const MAX_GAPS: usize = 120;
-/// Of those that only may match, the verifier judges at most so many.
-const MAX_VERIFIED: usize = 64;
 
 /// A document that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,9 +53,13 @@ pub(super) struct Hunt<'a> {
     pub(super) gaps: Vec<(usize, DocId)>,
     /// By segment and zone: what was on the lists and does not match there without a gap at any level.
     hopeless: Vec<[Bits; Zone::COUNT]>,
+    /// Documents that were looked at for exact matches.
+    pub(super) visited: usize,
     /// Documents that guesses were tried on.
-    guessed: usize,
-    verified: usize,
+    pub(super) guessed: usize,
+    pub(super) verified: usize,
+    /// Every document that matches its only term exactly, or may do so with a gap; `None` if not all are known.
+    pub(super) candidates: Option<Vec<(u32, DocId)>>,
     /// Whether nothing was left out.
     pub(super) is_complete: bool,
     pub(super) pool: Pool<'a>,
@@ -78,7 +77,8 @@ pub(super) struct Pool<'a> {
 
 impl<'a> Hunt<'a> {
     pub(super) fn new(query: &'a Query, options: Options, views: &'a [View], pool: Pool<'a>) -> Self {
-        let lenses = views.iter().map(|view| query.terms.iter().map(|term| Lens::new(&view.segment, term)).collect());
+        let lenses =
+            views.iter().map(|view| query.terms.iter().map(|term| Lens::new(&view.segment, term)).collect());
         Self {
             query,
             views,
@@ -90,8 +90,10 @@ impl<'a> Hunt<'a> {
             seen: views.iter().map(|view| Bits::new(view.segment.len())).collect(),
             gaps: Vec::new(),
             hopeless: views.iter().map(|_| Default::default()).collect(),
+            visited: 0,
             guessed: 0,
             verified: 0,
+            candidates: None,
             is_complete: true,
             pool,
         }
@@ -114,8 +116,7 @@ impl<'a> Hunt<'a> {
         for (view, doc) in candidates {
             self.judge(*view as usize, *doc);
         }
-        self.judge_gaps();
-        self.guess();
+        self.finish_one_term();
         self.catches.sort_unstable();
     }
 
@@ -124,13 +125,19 @@ impl<'a> Hunt<'a> {
         (self.pool.is_cancelled)()
     }
 
+    /// Whether the exact search has to end with what it has.
+    fn is_exhausted(&self) -> bool {
+        self.wanted < usize::MAX && self.visited > MAX_VISITED
+    }
+
     pub(super) fn has_enough(&self) -> bool {
         self.catches.len() >= self.wanted
     }
 
     /// The highest exact level that means something for a term.
     pub(super) fn top(&self, term: usize) -> Level {
-        if self.ways[term].has_sounds() { Level::Other } else { Level::Literal }
+        // Without sounds there may still be a Latin word to cut, or the beginning of a code.
+        if self.ways[term].has_sounds() { Level::Other } else { Level::Initials }
     }
 
     fn find_one_term(&mut self) {
@@ -143,6 +150,14 @@ impl<'a> Hunt<'a> {
             self.is_complete = false;
             return;
         }
+        self.finish_one_term();
+    }
+
+    /// Goes on when all that matches without a gap is caught.
+    fn finish_one_term(&mut self) {
+        let caught = self.catches.iter().map(|catch| (catch.view, catch.doc));
+        let others = self.gaps.iter().map(|(view, doc)| (*view as u32, *doc));
+        self.candidates = Some(caught.chain(others).collect());
         self.judge_gaps();
         self.guess();
     }
@@ -199,8 +214,11 @@ impl<'a> Hunt<'a> {
         for levels in classes {
             for place in Place::ALL {
                 for level in levels.iter().filter(|level| **level <= top) {
+                    if matches!(level, Level::Full | Level::Prefix) && !self.ways[0].has_sounds() {
+                        continue;
+                    }
                     self.find_tier(*level, place, top);
-                    if self.has_enough() || self.is_cancelled() {
+                    if self.has_enough() || self.is_exhausted() || self.is_cancelled() {
                         return false;
                     }
                 }
@@ -214,13 +232,13 @@ impl<'a> Hunt<'a> {
         let wanted = self.wanted - self.catches.len();
         let zone = zone_of(place);
         for view in 0..self.views.len() {
-            if place == Place::Code && !needs_codes(&self.views[view].segment, level, top) {
+            if place == Place::Code && !needs_codes(&self.views[view].segment, level) {
                 continue;
             }
             let mut caught = 0;
             self.walk(view, level, zone, &mut |hunt, doc| {
                 caught += usize::from(hunt.try_tier(view, doc, level, place, top));
-                caught >= wanted
+                caught >= wanted || hunt.is_exhausted()
             });
         }
     }
@@ -230,6 +248,7 @@ impl<'a> Hunt<'a> {
         if self.hopeless[view][zone as usize].has(doc) {
             return false;
         }
+        self.visited += 1;
         let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
         let Some(record) = lens.segment.docs().record(doc) else { return false };
         let document = (doc, &record);
@@ -284,152 +303,6 @@ impl<'a> Hunt<'a> {
         self.gaps = gaps;
     }
 
-    /// Catches what matches by the approximate ways that are asked for, as long as there is room.
-    fn guess(&mut self) {
-        let term = &self.query.terms[0];
-        for guess in Guess::ALL {
-            if self.has_enough() || self.is_cancelled() {
-                self.is_complete = false;
-                return;
-            }
-            if !guess.is_open(self.options.approximate, term) {
-                continue;
-            }
-            self.prepare(0, guess);
-            self.guessed = 0;
-            for place in GUESSED {
-                for level in levels_of(guess) {
-                    self.guess_tier(guess, *level, place);
-                    if self.has_enough() {
-                        self.is_complete = false;
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Catches what a guess finds at a place, as much as is wanted.
-    fn guess_tier(&mut self, guess: Guess, level: Level, place: Place) {
-        let wanted = self.wanted - self.catches.len();
-        let is_limited = self.wanted < usize::MAX;
-        for view in 0..self.views.len() {
-            let mut caught = 0;
-            self.walk(view, level, zone_of(place), &mut |hunt, doc| {
-                hunt.guessed += 1;
-                if is_limited && hunt.guessed > MAX_GUESSED {
-                    hunt.is_complete = false;
-                    return true;
-                }
-                caught += usize::from(hunt.try_guess(view, doc, (guess, level), place));
-                caught >= wanted
-            });
-        }
-    }
-
-    fn try_guess(&mut self, view: usize, doc: DocId, (guess, level): (Guess, Level), place: Place) -> bool {
-        let (lens, ways) = (&mut self.lenses[view][0], &self.ways[0]);
-        let Some(record) = lens.segment.docs().record(doc) else { return false };
-        let document = (doc, &record);
-        if !lens.matches_at(ways, level, document, place, How::Loosely) {
-            return false;
-        }
-        if lens.matches_at(ways, level, document, place, How::Strictly) {
-            self.catch(view, doc, &record, false, &[level.quality(place)]);
-            return true;
-        }
-        self.verified += 1;
-        if self.wanted < usize::MAX && self.verified > MAX_VERIFIED {
-            self.is_complete = false;
-            return false;
-        }
-        let Some(quality) = lens.guessed_quality(ways, level, document, guess, self.pool.desk) else { return false };
-        self.catch(view, doc, &record, false, &[quality]);
-        quality.place <= place
-    }
-
-    /// Adds the ways of a guess to a term; returns its level.
-    pub(super) fn prepare(&mut self, term: usize, guess: Guess) -> Level {
-        let (typed, ways) = (&self.query.terms[term], &mut self.ways[term]);
-        match guess {
-            Guess::Fuzzy => ways.add_fuzzy(typed, self.pool.desk.verifier.fuzzy_table()),
-            Guess::Typo => ways.add_typo(typed),
-            Guess::Homophone => {}
-        }
-        guess.into()
-    }
-
-    /// Calls `visit` with the live documents of a zone that may match at a level, in the order of preference, until it
-    /// says stop.
-    pub(super) fn walk(
-        &mut self,
-        view: usize,
-        level: Level,
-        zone: Zone,
-        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
-    ) {
-        let segment = &self.views[view].segment;
-        let len = segment.len();
-        let mut listed = std::mem::take(&mut self.pool.listed);
-        let mut narrower = std::mem::take(&mut self.pool.narrower);
-        listed.reset(len);
-        let mut has_groups = false;
-        if zone == Zone::Keywords {
-            let how =
-                if level > Level::Other || level == self.top(0) { How::Loosely } else { How::Strictly };
-            has_groups = self.lenses[view][0].add_groups(&self.ways[0], level, how, &mut listed);
-        }
-        let plan = self.lenses[view][0].plan(&self.ways[0], level, zone);
-        let mut cursors = plan.as_ref().map(|plan| Cursors::new(plan, segment));
-        // Narrowing would take the documents of groups away again, so all lists are read apart from these.
-        if has_groups {
-            let mut apart = Bits::new(len);
-            if let Some(cursors) = cursors.take() {
-                cursors.read_all(len, &mut apart, &mut narrower);
-            }
-            listed.join(&apart);
-        }
-        if has_groups || cursors.is_some() {
-            self.walk_listed(view, cursors, &mut listed, &mut narrower, visit);
-        }
-        (self.pool.listed, self.pool.narrower) = (listed, narrower);
-    }
-
-    /// Reads lists piece by piece, each larger than the last, and visits what they name.
-    fn walk_listed(
-        &mut self,
-        view: usize,
-        mut cursors: Option<Cursors<'_>>,
-        listed: &mut Bits,
-        narrower: &mut Bits,
-        visit: &mut dyn FnMut(&mut Self, DocId) -> bool,
-    ) {
-        let len = self.views[view].segment.len();
-        let mut start = 0;
-        let mut n = 0;
-        while start < len {
-            let end = match &mut cursors {
-                Some(cursors) => {
-                    let end = len.min((start * 4).max(FIRST_PIECE));
-                    cursors.read(end as DocId, len, listed, narrower);
-                    end
-                }
-                None => len,
-            };
-            for doc in listed.iter_from(start as DocId) {
-                n += 1;
-                if n % 256 == 0 && self.is_cancelled() {
-                    self.is_complete = false;
-                    return;
-                }
-                if self.is_live(view, doc) && visit(self, doc) {
-                    return;
-                }
-            }
-            start = end;
-        }
-    }
-
     /// Whether a document is asked, not deleted, and not caught yet.
     pub(super) fn is_live(&self, view: usize, doc: DocId) -> bool {
         !self.seen[view].has(doc)
@@ -472,24 +345,12 @@ impl<'a> Hunt<'a> {
 
 /// Whether codes can match at a level in a way that no other finds. A code that is typed whole is caught already; and
 /// codes without hanzi have nothing but letters, which match from one level on.
-fn needs_codes(segment: &Segment, level: Level, top: Level) -> bool {
-    level == Level::Initials || level == top && top == Level::Literal || segment.has_hanzi_codes
-}
-
-/// Where guesses are looked for: not in short codes, of which another is another.
-const GUESSED: [Place; 4] = [Place::TitleStart, Place::Title, Place::Label, Place::Text];
-
-/// The levels of a guess, best first.
-fn levels_of(guess: Guess) -> &'static [Level] {
-    match guess {
-        Guess::Fuzzy => &[Level::FuzzyOnce, Level::Fuzzy],
-        Guess::Typo => &[Level::Typo],
-        Guess::Homophone => &[Level::Homophone],
-    }
+fn needs_codes(segment: &Segment, level: Level) -> bool {
+    level == Level::Initials || segment.has_hanzi_codes
 }
 
 /// Where matches at a place are looked for. Category paths belong to the keywords.
-fn zone_of(place: Place) -> Zone {
+pub(super) fn zone_of(place: Place) -> Zone {
     match place {
         Place::WholeTitle => Zone::WholeTitle,
         Place::TitleStart => Zone::TitleStart,

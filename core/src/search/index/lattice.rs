@@ -13,9 +13,11 @@ use std::ops::Range;
 use super::alphabet::{Alphabet, Id};
 use super::build::letters_of;
 use super::pairs::Pairs;
+use super::paths::{Collector, mark_paths};
+use super::plan::{Cut, NARROWED_FROM, Plan};
 use super::segment::{Segment, Zone};
-use super::triples::{Triples, each, triple};
-use super::ways::{Kind, Level, MAX_LEN, Sound, Ways};
+use super::triples::Triples;
+use super::ways::{Kind, Level, Sound, Ways};
 use crate::search::chars::Class;
 use crate::search::pinyin::letter_bit;
 use crate::search::query::Term;
@@ -25,14 +27,9 @@ const LOOKED_UP: usize = 3;
 
 /// Documents on the lists of pairs from which on those of triples are worth looking up.
 const TRIPLES_FROM: usize = 512;
-/// Documents on the lists of a plan from which on narrowing them is worth reading other lists.
-pub(super) const NARROWED_FROM: usize = 192;
-/// Triples that are looked up at most for one letter.
-const MAX_TRIPLES: usize = 64;
-
 /// What an edge does about the guess that a match needs on the approximate levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// Nothing.
     Clean,
     /// Nothing, and it is a mark, which pairs leave out.
@@ -46,9 +43,9 @@ enum Part {
     Swapped,
 }
 
-const PARTS: usize = 6;
+pub(super) const PARTS: usize = 6;
 /// Where a path stands: no guess yet, one made, an exchange half made.
-const LAYERS: usize = 3;
+pub(super) const LAYERS: usize = 3;
 
 impl Part {
     fn of(kind: Kind) -> Self {
@@ -62,7 +59,7 @@ impl Part {
     }
 
     /// From which layer to which.
-    fn steps(self) -> &'static [(usize, usize)] {
+    pub(super) fn steps(self) -> &'static [(usize, usize)] {
         match self {
             Self::Clean | Self::Mark => &[(0, 0), (1, 1)],
             Self::Guessing => &[(0, 1), (1, 1)],
@@ -73,20 +70,20 @@ impl Part {
     }
 }
 
-struct Edge {
-    from: usize,
-    to: usize,
-    part: Part,
-    units: Units,
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) part: Part,
+    pub(super) units: Units,
     /// The letters that its units can be typed by, as a set; empty if there is none for some.
-    initials: u32,
+    pub(super) initials: u32,
     /// By layer: whether it lies on a path when it leaves that layer.
-    leaves: [bool; LAYERS],
+    pub(super) leaves: [bool; LAYERS],
 }
 
 /// A set of units: ascending ranges that neither overlap nor touch.
 #[derive(Default)]
-struct Units {
+pub(super) struct Units {
     ranges: Vec<Range<Id>>,
     is_unordered: bool,
 }
@@ -97,7 +94,9 @@ impl Units {
             return;
         }
         match self.ranges.last_mut() {
-            Some(last) if range.start >= last.start && range.start <= last.end => last.end = last.end.max(range.end),
+            Some(last) if range.start >= last.start && range.start <= last.end => {
+                last.end = last.end.max(range.end)
+            }
             Some(last) if range.start < last.start => {
                 self.is_unordered = true;
                 self.ranges.push(range);
@@ -164,7 +163,9 @@ impl Lattice {
             };
             let units = collector.edge(usize::from(way.from), usize::from(way.len), part);
             match way.sound {
-                Sound::Letter(letter) => alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1)),
+                Sound::Letter(letter) => {
+                    alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1))
+                }
                 Sound::Syllable(syllable) => {
                     units.add(alphabet.first(syllable));
                     if level.has_other_readings() {
@@ -251,7 +252,8 @@ impl Lattice {
     fn plan_whole(&self, segment: &Segment, zone: Zone) -> Plan {
         let pairs = segment.pairs(zone);
         // Letters between which no character begins or ends are taken by the same edges.
-        let is_own = |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
+        let is_own =
+            |letter: &usize| self.edges.iter().any(|edge| edge.from == *letter || edge.to == *letter);
         let mut letters: Vec<(usize, usize)> =
             (0..self.letters).filter(is_own).map(|letter| (self.estimate(letter, pairs), letter)).collect();
         letters.sort_unstable();
@@ -280,7 +282,10 @@ impl Lattice {
             for unit in first.units.iter() {
                 let row = pairs.row(unit);
                 for last in self.edges.iter().filter(is_last) {
-                    last.units.ranges.iter().for_each(|range| cut.add(pairs, pairs.find_in(&row, range.clone())));
+                    last.units
+                        .ranges
+                        .iter()
+                        .for_each(|range| cut.add(pairs, pairs.find_in(&row, range.clone())));
                 }
             }
         }
@@ -298,7 +303,11 @@ impl Lattice {
                 if second.to == self.letters {
                     for unit in first.units.iter() {
                         let row = pairs.row(unit);
-                        second.units.ranges.iter().for_each(|r| cut.add(pairs, pairs.find_in(&row, r.clone())));
+                        second
+                            .units
+                            .ranges
+                            .iter()
+                            .for_each(|r| cut.add(pairs, pairs.find_in(&row, r.clone())));
                     }
                     continue;
                 }
@@ -356,123 +365,5 @@ impl Lattice {
             }
         }
         cut
-    }
-}
-
-/// Which lists to read.
-pub(super) struct Plan {
-    /// Each holds every match; the first is the one to read, the others can narrow it. Not empty.
-    pub(super) cuts: Vec<Cut>,
-}
-
-impl Plan {
-    /// About how many documents the shortest cut names; 0 only if there is none.
-    pub(super) fn cost(&self) -> usize {
-        self.cuts.first().map_or(0, |cut| cut.cost)
-    }
-}
-
-/// Lists that together hold every match.
-pub(super) struct Cut {
-    pub(super) zone: Zone,
-    pub(super) pairs: Vec<Range<usize>>,
-    pub(super) triples: Vec<u16>,
-    pub(super) cost: usize,
-}
-
-impl Cut {
-    fn new(zone: Zone) -> Self {
-        Self { zone, pairs: Vec::new(), triples: Vec::new(), cost: 0 }
-    }
-
-    fn add(&mut self, pairs: Pairs<'_>, range: Range<usize>) {
-        if !range.is_empty() {
-            self.cost += pairs.cost(&range);
-            self.pairs.push(range);
-        }
-    }
-
-    /// Adds the triples of three sets of letters; `None` if one is empty, or they are too many.
-    fn add_triples(&mut self, sets: [u32; 3], triples: Triples<'_>) -> Option<()> {
-        let count: u32 = sets.iter().map(|set| set.count_ones()).product();
-        if count == 0 || self.triples.len() + count as usize > MAX_TRIPLES {
-            return None;
-        }
-        for first in each(sets[0]) {
-            for second in each(sets[1]) {
-                let rest = each(sets[2]).map(|third| triple([first, second, third]));
-                self.triples.extend(rest.filter(|triple| triples.cost(*triple) > 0));
-            }
-        }
-        Some(())
-    }
-}
-
-struct Collector {
-    edges: Vec<Edge>,
-    /// The number of the edge of each place, length and part.
-    numbers: Vec<u16>,
-}
-
-impl Collector {
-    fn new(letters: usize) -> Self {
-        Self { edges: Vec::new(), numbers: vec![u16::MAX; letters * (MAX_LEN + 1) * PARTS] }
-    }
-
-    fn edge(&mut self, from: usize, len: usize, part: Part) -> &mut Units {
-        let slot = (from * (MAX_LEN + 1) + len.min(MAX_LEN)) * PARTS + part as usize;
-        if self.numbers[slot] == u16::MAX {
-            self.numbers[slot] = self.edges.len() as u16;
-            let units = Units::default();
-            let edge = Edge { from, to: from + len, part, units, initials: 0, leaves: [false; LAYERS] };
-            self.edges.push(edge);
-        }
-        &mut self.edges[usize::from(self.numbers[slot])].units
-    }
-}
-
-/// Finds out which edges lie on a path from the first place to the last.
-fn mark_paths(edges: &mut [Edge], letters: usize, needs_guess: bool) {
-    // A character may take no letter, so places are not enough to go by: go on until nothing changes.
-    let mut reached = vec![[false; LAYERS]; letters + 1];
-    let mut ends = vec![[false; LAYERS]; letters + 1];
-    reached[0][0] = true;
-    ends[letters] = [!needs_guess, needs_guess, false];
-    edges.sort_by_key(|edge| edge.from);
-    spread(edges.iter(), |edge, (before, after)| {
-        raise(reached[edge.from][before], &mut reached[edge.to][after])
-    });
-    spread(edges.iter().rev(), |edge, (before, after)| {
-        raise(ends[edge.to][after], &mut ends[edge.from][before])
-    });
-    for edge in edges {
-        for &(before, after) in edge.part.steps() {
-            edge.leaves[before] |= reached[edge.from][before] && ends[edge.to][after];
-        }
-    }
-}
-
-/// Sets a flag if `to` says so; returns whether that changed it.
-fn raise(to: bool, flag: &mut bool) -> bool {
-    let changes = to && !*flag;
-    *flag |= to;
-    changes
-}
-
-/// Goes through the edges until `step` changes nothing more.
-fn spread<'a>(
-    edges: impl Iterator<Item = &'a Edge> + Clone,
-    mut step: impl FnMut(&Edge, (usize, usize)) -> bool,
-) {
-    loop {
-        let mut has_changed = false;
-        for edge in edges.clone() {
-            for &layers in edge.part.steps() {
-                has_changed |= step(edge, layers);
-            }
-        }
-        if !has_changed {
-            return;
-        }
     }
 }

@@ -5,7 +5,8 @@ use super::automaton::Automaton;
 use super::bits::Bits;
 use super::bytes::U16s;
 use super::docs::{DocId, Record};
-use super::lattice::{Lattice, Plan};
+use super::lattice::Lattice;
+use super::plan::Plan;
 use super::segment::{Segment, Zone};
 use super::ways::{Level, Ways};
 use crate::search::fold::Folded;
@@ -96,7 +97,7 @@ impl<'a> Lens<'a> {
     }
 
     /// The first and the last unit of the exact match that the verifier would choose, where that is plain: the leftmost
-    /// literal one; the leftmost by whole syllables, if they can be read in one way only; the only one.
+    /// literal one; among hanzi the one by the fewest syllables; the only one.
     pub(super) fn plain_match(
         &mut self,
         ways: &Ways,
@@ -113,9 +114,14 @@ impl<'a> Lens<'a> {
             }
         }
         let is_latin = |id: Id| segment.is_latin.get(usize::from(id)) == Some(&true);
-        if let (Some(count), false) = (ways.syllables(), text.iter().any(is_latin)) {
-            if let Some(end) = self.automaton(ways, Level::Full).first_end(segment, text) {
-                return Some((end + 1 - count, end));
+        if ways.has_sounds() && !text.iter().any(is_latin) {
+            for level in [Level::Full, Level::Prefix] {
+                if matches!(self.lattices[level as usize], Some(None)) {
+                    continue;
+                }
+                if let Some(found) = self.automaton(ways, level).shortest_match(segment, text) {
+                    return Some(found);
+                }
             }
         }
         self.automaton(ways, top).only_match(segment, text)
@@ -178,7 +184,8 @@ impl<'a> Lens<'a> {
             }
             Place::Code => {
                 let code = self.segment.docs().field(doc, record, Field::Code);
-                let whole = Bounds { start_by: 0, end_from: code.len().saturating_sub(1), ..Bounds::ANYWHERE };
+                let whole =
+                    Bounds { start_by: 0, end_from: code.len().saturating_sub(1), ..Bounds::ANYWHERE };
                 let bounds = if level < Level::Initials { whole } else { Bounds::ANYWHERE };
                 code.len() > 0 && self.matches(ways, level, code, how, bounds)
             }
@@ -213,7 +220,9 @@ impl<'a> Lens<'a> {
             }
             for place in places.iter().flatten().flat_map(|place| steps_of(*place)) {
                 let quality = Quality { has_gap: how == How::WithGaps, ..level.quality(*place) };
-                if best.is_none_or(|best| quality < best) && self.matches_at(ways, level, document, *place, how) {
+                if best.is_none_or(|best| quality < best)
+                    && self.matches_at(ways, level, document, *place, how)
+                {
                     best = Some(quality);
                 }
             }

@@ -22,21 +22,31 @@ mod bits;
 mod build;
 mod bytes;
 mod codes;
+mod crossing;
 mod cursors;
 mod docs;
 mod file;
 mod filter;
+mod guess;
 mod hunt;
 mod lattice;
 mod lens;
+mod masks;
 mod pairs;
+mod paths;
+mod plan;
 mod searcher;
 mod segment;
 mod several;
 mod show;
+mod texts;
 mod triples;
 mod update;
+mod walk;
 mod ways;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -49,7 +59,6 @@ use super::scan::{Entry, FieldSpans, Options};
 pub use self::filter::{Asked, Filter};
 pub use self::searcher::Searcher;
 pub use self::segment::Stamp;
-
 
 /// A phrase as an index takes it.
 #[derive(Clone, Copy, Debug)]

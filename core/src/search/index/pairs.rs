@@ -178,11 +178,15 @@ mod tests {
     #[test]
     fn lists_come_back_by_row_and_range() {
         let mut builder = PairsBuilder::default();
-        builder.add(&mut [occurrence(1, 5, 9), occurrence(1, 5, 0), occurrence(1, 5, 9), occurrence(1, 2, 300)]);
+        builder.add(&mut [
+            occurrence(1, 5, 9),
+            occurrence(1, 5, 0),
+            occurrence(1, 5, 9),
+            occurrence(1, 2, 300),
+        ]);
         builder.add(&mut [occurrence(3, END, 7)]);
         let [rows, seconds, ends, lists] = builder.finish(5);
-        let pairs =
-            Pairs { rows: U32s(&rows), seconds: U16s(&seconds), ends: U32s(&ends), lists: &lists };
+        let pairs = Pairs { rows: U32s(&rows), seconds: U16s(&seconds), ends: U32s(&ends), lists: &lists };
         let documents = |range: Range<usize>| -> Vec<Vec<DocId>> {
             range.map(|pair| pairs.documents(pair).collect()).collect()
         };

@@ -114,15 +114,6 @@ impl Zone {
 
     /// Those that hold every pair of a document once.
     pub(super) const WHOLE: [Self; 4] = [Self::Title, Self::Code, Self::Keywords, Self::Text];
-
-    pub(super) fn field(self) -> Field {
-        match self {
-            Self::WholeTitle | Self::TitleStart | Self::Title => Field::Title,
-            Self::Code => Field::Code,
-            Self::Keywords => Field::Keywords,
-            Self::Text => Field::Text,
-        }
-    }
 }
 
 /// A library and a category path in it: what many phrases have in common.
@@ -159,10 +150,17 @@ pub(super) struct Segment {
 impl Segment {
     /// Reads what is needed at once. `None` if the bytes are damaged, or of another format or other tables.
     pub(super) fn open(bytes: Bytes) -> Option<Self> {
+        let sum: [u8; 4] = bytes.get(8..CHECKED)?.try_into().ok()?;
+        let is_sound = u32::from_le_bytes(sum) == crc32fast::hash(bytes.get(CHECKED..)?);
+        is_sound.then(|| Self::read(bytes)).flatten()
+    }
+
+    /// As [`Segment::open`], of bytes that were compared with their check sum already.
+    pub(super) fn read(bytes: Bytes) -> Option<Self> {
         let head: &[u8; HEAD] = bytes.get(..HEAD)?.try_into().ok()?;
         let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
         let is_ours = head[..4] == MAGIC && number(4) == FORMAT && number(12) == pinyin::fingerprint();
-        if !is_ours || number(8) != crc32fast::hash(bytes.get(CHECKED..)?) {
+        if !is_ours {
             return None;
         }
         let stamp = Stamp::read(&head[STAMP..])?;
@@ -185,7 +183,18 @@ impl Segment {
         let is_mark = units.clone().map(|unit| unit.class != Class::Solid).collect();
         let is_latin = units.clone().map(|unit| unit.is_latin_letter()).collect();
         let is_word = units.map(|unit| unit.char().is_some_and(char::is_alphanumeric)).collect();
-        let mut segment = Self { sections, stamp, alphabet, groups, has_hanzi_codes: false, classes, is_mark, is_latin, is_word, bytes };
+        let mut segment = Self {
+            sections,
+            stamp,
+            alphabet,
+            groups,
+            has_hanzi_codes: false,
+            classes,
+            is_mark,
+            is_latin,
+            is_word,
+            bytes,
+        };
         segment.has_hanzi_codes = segment.finds_hanzi_codes();
         Some(segment)
     }
@@ -305,7 +314,8 @@ impl Segment {
     fn finds_hanzi_codes(&self) -> bool {
         let pairs = self.pairs(Zone::Code);
         let ids = 0..self.alphabet.len() as Id;
-        ids.into_iter().any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
+        ids.into_iter()
+            .any(|id| !pairs.row(id).is_empty() && self.alphabet.unit(id).readings != Readings::NONE)
     }
 
     fn section(&self, section: usize) -> &[u8] {

@@ -5,11 +5,11 @@
 //! part that was judged, titles first.
 
 use super::bits::Bits;
-use super::docs::{DocId, Record};
 use super::cursors::Cursors;
+use super::docs::{DocId, Record};
 use super::hunt::Hunt;
-use super::lattice::Plan;
 use super::lens::How;
+use super::plan::Plan;
 use super::segment::Zone;
 use super::ways::Level;
 use crate::search::rank::Quality;

@@ -23,7 +23,12 @@ pub(super) fn hit(hunt: &mut Hunt<'_>, catch: &Catch) -> IndexHit {
             }
         }
     }
-    IndexHit { id: catch.id, score: catch.rank.score(), approximate: catch.rank.approximate, spans: spans.united() }
+    IndexHit {
+        id: catch.id,
+        score: catch.rank.score(),
+        approximate: catch.rank.approximate,
+        spans: spans.united(),
+    }
 }
 
 /// Adds the spans of a term in every field that matches exactly, or by a guess; says whether there are any.

@@ -38,7 +38,8 @@ pub(super) enum Level {
 
 impl Level {
     pub(super) const COUNT: usize = 9;
-    pub(super) const EXACT: [Self; 5] = [Self::Literal, Self::Full, Self::Prefix, Self::Initials, Self::Other];
+    pub(super) const EXACT: [Self; 5] =
+        [Self::Literal, Self::Full, Self::Prefix, Self::Initials, Self::Other];
 
     /// Whether characters count with all of their readings.
     pub(super) fn has_other_readings(self) -> bool {
@@ -64,7 +65,12 @@ impl Level {
 
     /// The quality of a match without a gap that needs this level, and not a lower one, at a place.
     pub(super) fn quality(self, place: Place) -> Quality {
-        Quality { has_gap: false, class: self.class(), place, is_far: matches!(self, Self::Prefix | Self::Fuzzy) }
+        Quality {
+            has_gap: false,
+            class: self.class(),
+            place,
+            is_far: matches!(self, Self::Prefix | Self::Fuzzy),
+        }
     }
 
     fn allows(self, kind: Kind) -> bool {
@@ -128,7 +134,6 @@ pub(super) struct Ways {
     exact: Vec<Way>,
     fuzzy: Vec<Way>,
     typo: Vec<Way>,
-    syllables: Option<usize>,
 }
 
 impl Ways {
@@ -136,18 +141,14 @@ impl Ways {
     pub(super) fn new(term: &Term) -> Self {
         let mut exact = Vec::new();
         for from in 0..term.len() {
-            let Some(letter) = term.ascii.get(from).filter(|byte| byte.is_ascii_lowercase()) else { continue };
+            let Some(letter) = term.ascii.get(from).filter(|byte| byte.is_ascii_lowercase()) else {
+                continue;
+            };
             for syllable in Syllable::beginning_with(*letter) {
                 exact_ways(term, from, *syllable, &mut exact);
             }
         }
-        let syllables = only_count(&exact, term.len());
-        Self { exact, fuzzy: Vec::new(), typo: Vec::new(), syllables }
-    }
-
-    /// How many whole syllables the term is, if there is but one way to read it so.
-    pub(super) fn syllables(&self) -> Option<usize> {
-        self.syllables
+        Self { exact, fuzzy: Vec::new(), typo: Vec::new() }
     }
 
     /// Whether the term can be read in pinyin at all.
@@ -196,17 +197,6 @@ impl Ways {
 fn way(from: usize, next: usize, kind: Kind, syllable: Syllable) -> Way {
     // A term has 64 characters at most.
     Way { from: from as u8, len: (next - from) as u8, kind, sound: Sound::Syllable(syllable) }
-}
-
-/// The number of whole syllables that the letters are, if it is the same in every reading.
-fn only_count(ways: &[Way], letters: usize) -> Option<usize> {
-    // By place, as bits: how many syllables can end there.
-    let mut counts = vec![0u64; letters + 1];
-    counts[0] = 1;
-    for way in ways.iter().filter(|way| way.kind == Kind::Full) {
-        counts[usize::from(way.from + way.len)] |= counts[usize::from(way.from)] << 1;
-    }
-    (counts[letters].count_ones() == 1).then(|| counts[letters].trailing_zeros() as usize)
 }
 
 fn exact_ways(term: &Term, from: usize, syllable: Syllable, ways: &mut Vec<Way>) {

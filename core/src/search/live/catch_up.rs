@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CategoryId, LibraryId, PhraseId};
 use crate::model::{Library, Phrase};
 use crate::search::index::{Index, Stamp};
-use crate::store::{RowKind, Touched};
+use crate::store::{RowKind, TouchedRow};
 
 /// Phrases up to which catching up is worth it, however few there are: about half a second of work.
 const AT_LEAST: usize = 10_000;
@@ -39,7 +39,7 @@ pub(super) fn catch_up(book: &PhraseBook, index: &Index, stamp: Stamp) -> Result
             return Ok(Some(Caught { index: index.clone(), stamp, touched: 0, is_crowded: false }));
         }
         let shelves = Shelf::all(book)?;
-        let ids = touched_phrases(book, &shelves, book.touched_since(stamp.revision)?)?;
+        let ids = touched_phrases(book, &shelves, book.rows_touched_since(stamp.revision)?)?;
         if ids.len() > AT_LEAST.max(index.len() / 10) {
             return Ok(None);
         }
@@ -116,9 +116,9 @@ fn favourites(index: &Index) -> impl Iterator<Item = PhraseId> {
 }
 
 /// The phrases that are found differently since some rows were touched; also those that are gone.
-fn touched_phrases(book: &PhraseBook, shelves: &[Shelf], rows: Vec<Touched>) -> Result<HashSet<PhraseId>> {
+fn touched_phrases(book: &PhraseBook, shelves: &[Shelf], rows: Vec<TouchedRow>) -> Result<HashSet<PhraseId>> {
     let mut ids = HashSet::new();
-    for Touched { kind, row, before } in rows {
+    for TouchedRow { kind, row, before } in rows {
         match kind {
             RowKind::Phrase => {
                 ids.insert(PhraseId::from_uuid(row));

@@ -32,6 +32,7 @@ use crate::store::Access;
 
 pub use self::once::{IndexFindings, IndexState};
 pub(super) use self::rows::age_days;
+pub(crate) use self::rows::{days_since_1970, index_of};
 pub use self::session::SearchSession;
 
 /// Books up to so many phrases are indexed at once, without a thread: some tens of milliseconds.

@@ -109,6 +109,11 @@ pub(super) fn warmth(care: &Care, now: Timestamp) -> u8 {
 
 /// Makes an index of all phrases of a book; some tens of microseconds each.
 pub(super) fn build(book: &PhraseBook) -> Result<(Index, Stamp)> {
+    index_of(book, &|_| true)
+}
+
+/// Makes an index of the phrases of some libraries; some tens of microseconds each.
+pub(crate) fn index_of(book: &PhraseBook, is_asked: &dyn Fn(LibraryId) -> bool) -> Result<(Index, Stamp)> {
     book.at_one_moment(|| {
         let state = book.state()?;
         let now = book.clock.now();
@@ -118,7 +123,7 @@ pub(super) fn build(book: &PhraseBook) -> Result<(Index, Stamp)> {
         let step = u32::MAX / u32::try_from(count).unwrap_or(u32::MAX).saturating_add(2);
         let mut order = 0u32;
         let index = Index::filled(|add| {
-            for shelf in Shelf::all(book)? {
+            for shelf in Shelf::all(book)?.into_iter().filter(|shelf| is_asked(shelf.library.id)) {
                 for phrase in book.phrases(shelf.library.id)? {
                     order = order.saturating_add(step.max(1));
                     let care = care.get(&phrase.id).copied().unwrap_or_default();
@@ -132,7 +137,8 @@ pub(super) fn build(book: &PhraseBook) -> Result<(Index, Stamp)> {
     })
 }
 
-fn days_since_1970(day: Date) -> i32 {
+/// The number of a day.
+pub(crate) fn days_since_1970(day: Date) -> i32 {
     let span = Date::constant(1970, 1, 1).until((Unit::Day, day));
     span.map_or(if day.year() < 1970 { i32::MIN } else { i32::MAX }, |span| span.get_days())
 }

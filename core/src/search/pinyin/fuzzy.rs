@@ -120,16 +120,21 @@ pub(crate) struct FuzzyTable {
 
 impl FuzzyTable {
     pub(crate) fn new(sounds: FuzzySounds) -> Self {
-        let spellings: Vec<Vec<OtherSpelling>> = table().spellings.iter().map(|s| sounds.spellings(s)).collect();
+        let spellings: Vec<Vec<OtherSpelling>> =
+            table().spellings.iter().map(|s| sounds.spellings(s)).collect();
         let letters = |list: &super::List| {
             let others = list.syllables.iter().flat_map(|s| &spellings[s.index()]);
-            others.filter_map(|s| s.spelling.bytes().next()).fold(list.first_letters, |set, b| set | letter_bit(b))
+            others
+                .filter_map(|s| s.spelling.bytes().next())
+                .fold(list.first_letters, |set, b| set | letter_bit(b))
         };
         let first_letters = table().lists.iter().map(letters).collect();
         let mut by_letter: [Vec<(Syllable, OtherSpelling)>; 26] = Default::default();
         for (syllable, others) in Syllable::all().zip(&spellings) {
             for other in others {
-                if let Some(at @ 0..26) = other.spelling.bytes().next().and_then(|letter| letter.checked_sub(b'a')) {
+                if let Some(at @ 0..26) =
+                    other.spelling.bytes().next().and_then(|letter| letter.checked_sub(b'a'))
+                {
                     by_letter[usize::from(at)].push((syllable, other.clone()));
                 }
             }

@@ -121,7 +121,7 @@ pub(crate) fn letter_bit(letter: u8) -> u32 {
 /// Changes with the tables that folding and reading depend on.
 pub(crate) fn fingerprint() -> u32 {
     let mut sum = crc32fast::Hasher::new();
-    [DATA, super::words::DATA, super::simplify::DATA].map(|data| sum.update(data.as_bytes()));
+    [DATA, super::words::DATA, super::simplify::DATA].iter().for_each(|data| sum.update(data.as_bytes()));
     sum.finalize()
 }
 
@@ -148,8 +148,12 @@ fn table() -> &'static Table {
 impl Table {
     fn parse(data: &'static str) -> Self {
         // List 0 is the empty one of `Readings::NONE`.
-        let mut table =
-            Self { by_char: CharTable::new(), lists: vec![List::default()], spellings: Vec::new(), by_letter: Default::default() };
+        let mut table = Self {
+            by_char: CharTable::new(),
+            lists: vec![List::default()],
+            spellings: Vec::new(),
+            by_letter: Default::default(),
+        };
         for line in data.lines().filter(|line| !line.starts_with('#')) {
             let Some((readings, characters)) = line.split_once(' ') else { continue };
             let list = table.list(readings);

@@ -7,7 +7,7 @@ mod ranking;
 mod rules;
 
 /// The text of a file in `tests/fixtures/search`.
-fn fixture(name: &str) -> String {
+pub(in crate::search) fn fixture(name: &str) -> String {
     let path = format!("{}/../tests/fixtures/search/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
