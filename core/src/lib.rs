@@ -15,7 +15,7 @@
 //! | [`store`] | SQL, the one door for writes | what a phrase is good for |
 //! | [`import`] | CSV, XLSX, JSON, Espanso; bytes → drafts, and back | SQL |
 //! | [`media`] | pictures and files: limits, EXIF, thumbnails, blobs | phrases |
-//! | [`search`] | folding, pinyin, alignment, ranking | the store |
+//! | [`search`] | folding, pinyin, alignment, ranking, the index | the store, but for `book` and `live` |
 //! | [`compose`] | variables, emoji codes, variants, send plans | the store, the clock |
 //! | [`pack`] | the files that an extension of the app reads | who may read what |
 //! | `starter` | the embedded starter library | how it is stored |

@@ -18,13 +18,13 @@ use super::{Document, Index, View};
 use crate::search::rank::Preference;
 
 /// Documents up to which the youngest segment is made anew with each change: some hundreds of microseconds of work.
-const YOUNG: usize = 64;
+const YOUNG: usize = 32;
 /// Segments behind the base from which on merging pays.
 const MERGED_FROM: usize = 3;
 /// Segments of an index at most; if nobody merges in the background, the change that exceeds them does.
 const MAX_VIEWS: usize = 10;
 /// Documents below which nothing is compacted, however small the base is.
-const COMPACTED_FROM: usize = 2 * YOUNG;
+const COMPACTED_FROM: usize = 128;
 
 /// What an index knows of a phrase beside its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -331,6 +331,27 @@ fn a_book_put_back_from_a_copy_is_not_taken_for_its_later_self() {
 }
 
 #[test]
+fn the_purge_gives_no_number_of_an_operation_out_again() {
+    let mut bench = bench(&[("", "发货", "一"), ("", "退款", "二")]);
+    let ids = bench.book.phrases(bench.library).unwrap();
+    bench.book.transact(Op::DeletePhrase, |t| t.delete_phrase(ids[0].id)).unwrap();
+    drop(LiveIndex::open(&bench.book).unwrap());
+    let last = bench.book.state().unwrap();
+    let later = ids[1].meta.created_at.unwrap().to_zoned(jiff::tz::TimeZone::UTC)
+        + jiff::SignedDuration::from_hours(200 * 24);
+    bench.book.clock = Arc::new(crate::clock::FixedClock { at: later });
+    assert_eq!(bench.book.purge_trash().unwrap(), 1);
+    assert_eq!(bench.book.state().unwrap(), last);
+    assert_eq!(bench.book.check_index().unwrap(), IndexFindings { state: IndexState::Fresh, phrases: 1 });
+    bench.add(&[("", "换货", "三")]);
+    assert!(bench.book.state().unwrap().revision > last.revision);
+    assert_eq!(
+        titles(&bench.book.search("", &Scope::default(), 0, Approximate::ALL).unwrap()),
+        ["退款", "换货"]
+    );
+}
+
+#[test]
 fn where_no_file_can_be_written_searching_goes_on() {
     let bench = bench(&[("", "发货", "一")]);
     fs::write(bench.folder.path().join("index"), b"a file where the folder should be").unwrap();
