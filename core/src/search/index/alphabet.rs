@@ -310,10 +310,10 @@ mod tests {
         read.spell_out(ids.iter().copied(), &mut again);
         let folded = Folded::new(text);
         assert_eq!(again.len(), folded.len());
-        for at in 0..folded.len() {
+        for (at, expected) in ids.iter().enumerate() {
             assert!(again.same(at, &folded, at), "{at}");
             assert_eq!(again.units[at].readings, folded.units[at].readings);
-            assert!(read.same_as(&folded, at).any(|id| id == ids[at]));
+            assert!(read.same_as(&folded, at).any(|id| id == *expected));
         }
         let bytes = alphabet.write();
         for cut in 0..bytes.len() {

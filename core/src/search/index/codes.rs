@@ -24,7 +24,7 @@ impl Hunt<'_> {
 
     fn is_code(&mut self, view: usize, doc: DocId) -> bool {
         let segment = &self.views[view].segment;
-        let len: usize = self.query.terms.iter().map(|term| term.len()).sum();
+        let len: usize = self.query.terms.iter().map(super::super::query::Term::len).sum();
         if segment.docs().record(doc).is_none_or(|record| usize::from(record.code) != len) {
             return false;
         }

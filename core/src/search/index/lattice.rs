@@ -95,7 +95,7 @@ impl Units {
         }
         match self.ranges.last_mut() {
             Some(last) if range.start >= last.start && range.start <= last.end => {
-                last.end = last.end.max(range.end)
+                last.end = last.end.max(range.end);
             }
             Some(last) if range.start < last.start => {
                 self.is_unordered = true;
@@ -164,7 +164,7 @@ impl Lattice {
             let units = collector.edge(usize::from(way.from), usize::from(way.len), part);
             match way.sound {
                 Sound::Letter(letter) => {
-                    alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1))
+                    alphabet.letter(letter).into_iter().for_each(|id| units.add(id..id + 1));
                 }
                 Sound::Syllable(syllable) => {
                     units.add(alphabet.first(syllable));

@@ -181,7 +181,7 @@ impl Segment {
         let units = (0..alphabet.len()).map(|id| alphabet.unit(id as Id));
         let classes = units.clone().map(|unit| unit.class).collect();
         let is_mark = units.clone().map(|unit| unit.class != Class::Solid).collect();
-        let is_latin = units.clone().map(|unit| unit.is_latin_letter()).collect();
+        let is_latin = units.clone().map(super::super::fold::Unit::is_latin_letter).collect();
         let is_word = units.map(|unit| unit.char().is_some_and(char::is_alphanumeric)).collect();
         let mut segment = Self {
             sections,
@@ -268,10 +268,10 @@ impl Segment {
             return self.alphabet.spell_out(units.unwrap_or_default().iter().copied(), text);
         }
         self.alphabet.spell_out(docs.field(doc, &record, field).iter(), text);
-        if record.flags & FOLDED != 0 {
-            if let Some(origins) = self.origins(doc, field, text.len()) {
-                text.set_origins(origins);
-            }
+        if record.flags & FOLDED != 0
+            && let Some(origins) = self.origins(doc, field, text.len())
+        {
+            text.set_origins(origins);
         }
     }
 

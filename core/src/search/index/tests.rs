@@ -145,7 +145,7 @@ fn typed(kind: Kind, text: &str, start: usize, len: usize, pick: &[usize]) -> St
         },
         Kind::Prefix if at + 1 == characters.len() => sound(at).chars().take(1 + pick[at] / 5 % 4).collect(),
         Kind::Fuzzy => sound(at).replace("sh", "s").replace('l', "n").replace("ng", "n"),
-        Kind::Homophone if pick[at] % 2 == 0 => {
+        Kind::Homophone if pick[at].is_multiple_of(2) => {
             let same = "发法货或单丹运孕费废顺瞬丰风退腿款宽换唤重种行型长场还环会惠计记";
             let alike = |c: &char| Readings::of(*c).sound_alike(Readings::of(characters[at]));
             same.chars().find(alike).unwrap_or(characters[at]).to_string()

@@ -284,10 +284,10 @@ impl SuggestIndex {
             writer.commit()?;
             let segments = self.engine.searchable_segment_metas()?;
             let fresh = self.reader.searcher().num_docs() == 0;
-            let gone: u32 = segments.iter().map(|segment| segment.num_deleted_docs()).sum();
-            let all: u32 = segments.iter().map(|segment| segment.max_doc()).sum();
+            let gone: u32 = segments.iter().map(tantivy::SegmentMeta::num_deleted_docs).sum();
+            let all: u32 = segments.iter().map(tantivy::SegmentMeta::max_doc).sum();
             if segments.len() > MAX_SEGMENTS || gone > all / MANY_GONE || (fresh && segments.len() > 1) {
-                let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+                let ids: Vec<_> = segments.iter().map(tantivy::SegmentMeta::id).collect();
                 writer.merge(&ids).wait()?;
                 // The merge itself cannot remove the files that it reads.
                 drop(segments);

@@ -32,10 +32,10 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use folder::read_at;
 pub(crate) use answer::{Answers, Known, answer};
 pub use book::Suggestions;
 pub use document::SuggestDoc;
+pub(crate) use folder::read_at;
 pub use index::{SuggestChange, SuggestIndex, Suggested};
 pub use question::{MAX_MESSAGE_CHARS, Question};
 pub(crate) use shelf::{Shelf, suggest_docs};
