@@ -19,6 +19,7 @@
 //! | [`compose`] | variables, emoji codes, variants, send plans | the store, the clock |
 //! | [`pack`] | the files that an extension of the app reads | who may read what |
 //! | `starter` | the embedded starter library | how it is stored |
+//! | [`sync`] | the way to the hub and back | SQL, platforms |
 //! | [`usage`], [`followup`] | what was used, what was done for a customer | the customer's words |
 //!
 //! What is absent on purpose: platform code, servers, wall clocks (see [`clock`]), and any way to press "send".
@@ -38,6 +39,7 @@ pub mod search;
 pub mod staffing;
 mod starter;
 pub mod store;
+pub mod sync;
 pub mod usage;
 
 pub use book::PhraseBook;

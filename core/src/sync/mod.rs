@@ -1,0 +1,22 @@
+//! Sync: a change made anywhere is everywhere, and nothing acknowledged is ever lost.
+//!
+//! ```text
+//! transact ─► outbox ─► Collect ─► POST /v1/sync ─► hub            one call pushes, then pulls
+//!                                        │
+//! rows ◄─ rebase ◄─ mirror ◄─ Apply ◄────┘   results, pages and cursors in one SQL transaction
+//! ```
+//!
+//! The hub orders the changes of each library. A client shows the hub's latest state with its own waiting operations on
+//! top; whenever the state moves, they are put on top anew.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`merge`] | what an operation does to a row: the same function at the hub and in a client's overlay |
+//! | [`wire`] | the model's rows as they travel, and back |
+//! | [`work`] | what the machine asks of the book, as values |
+//! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
+
+pub mod bug;
+pub mod merge;
+pub mod wire;
+pub mod work;
