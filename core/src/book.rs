@@ -77,6 +77,16 @@ impl PhraseBook {
         store::set_aside(dir, clock.now())
     }
 
+    /// Makes the book's chance and speed those of a simulation: ids follow from the seed, and a commit is not durable.
+    ///
+    /// # Errors
+    /// Those of the database.
+    #[cfg(feature = "mutants")]
+    pub fn simulate(&self, seed: u64) -> Result<()> {
+        self.ids.seed(seed);
+        self.store.relax()
+    }
+
     /// The folder that holds the book.
     pub fn dir(&self) -> &Path {
         &self.dir

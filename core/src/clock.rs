@@ -58,6 +58,9 @@ impl Clock for FixedClock {
 #[derive(Default)]
 pub(crate) struct IdSource {
     context: Mutex<Option<ContextV7>>,
+    /// For a simulation, which must come out the same twice: what stands in the place of chance.
+    #[cfg(feature = "mutants")]
+    seed: Mutex<Option<u64>>,
 }
 
 impl IdSource {
@@ -81,7 +84,29 @@ impl IdSource {
         OpId::from_uuid(self.next(at))
     }
 
+    /// Makes the same ids for the same seed.
+    #[cfg(feature = "mutants")]
+    pub(crate) fn seed(&self, seed: u64) {
+        *self.seed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(seed);
+    }
+
+    #[cfg(feature = "mutants")]
+    fn seeded(&self, at: Timestamp) -> Option<Uuid> {
+        let mut seed = self.seed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = seed.as_mut()?;
+        *state += 1;
+        let hash = blake3::hash(&state.to_le_bytes());
+        let mut random = [0; 10];
+        random.copy_from_slice(&hash.as_bytes()[..10]);
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+        Some(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
     fn next(&self, at: Timestamp) -> Uuid {
+        #[cfg(feature = "mutants")]
+        if let Some(id) = self.seeded(at) {
+            return id;
+        }
         // A poisoned lock only means that another thread panicked between two ids; the context is still sound.
         let mut context = self.context.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let context = context.get_or_insert_with(ContextV7::new);

@@ -83,6 +83,19 @@ pub enum Verb {
     Propose,
 }
 
+impl Verb {
+    /// The verb as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
+            Self::Propose => "propose",
+        }
+    }
+}
+
 /// What became of an operation. An operation that arrives again gets the same answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpResult {

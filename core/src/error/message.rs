@@ -140,6 +140,18 @@ pub(super) fn of(error: &Error) -> Bilingual {
             "上一步改过的内容后来又变了，不能整步撤销；请看这条话术的历史".to_owned(),
             "what the last operation changed was changed again since; see the phrase's history".to_owned(),
         ),
+        Error::SignedIn { account, hub } => both(
+            format!("这个话术本已登录为 {account}（{hub}）；换账号请先 huashu logout，或另建一个话术本"),
+            format!("this book is signed in as {account} at {hub}; sign out first, or use another book"),
+        ),
+        Error::NotSignedIn => both(
+            "还没有登录同步服务：huashu login 地址 --user 账号".to_owned(),
+            "not signed in to a hub: huashu login URL --user NAME".to_owned(),
+        ),
+        Error::Unsent { waiting } => both(
+            format!("还有 {waiting} 处改动没有送达同步服务；先 huashu sync，或加 --force（文字会留在本机）"),
+            format!("the hub does not have {waiting} changes yet; sync first, or add --force (texts stay here)"),
+        ),
         // What SQLite said is in the log; it may quote what was stored.
         Error::Sql(_) => both(
             "数据库出错，这次操作没有生效".to_owned(),
@@ -158,6 +170,7 @@ impl Noun {
             Self::Code => ("快捷码", "short code"),
             Self::FollowUp => ("登记", "follow-up"),
             Self::Variable => ("变量", "variable"),
+            Self::Draft => ("待定稿", "draft"),
         }
     }
 }

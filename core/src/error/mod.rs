@@ -141,6 +141,20 @@ pub enum Error {
     NothingToUndo,
     /// What would be undone was changed again in the meantime.
     UndoOvertaken,
+    /// The book belongs to another account: one book per account.
+    SignedIn {
+        /// The account's name.
+        account: String,
+        /// Its hub.
+        hub: String,
+    },
+    /// The book belongs to no hub yet.
+    NotSignedIn,
+    /// Something that the hub does not have yet would be lost.
+    Unsent {
+        /// How many changes.
+        waiting: u64,
+    },
     /// SQLite failed in a way that is none of the above.
     Sql(rusqlite::Error),
 }
@@ -156,6 +170,7 @@ pub enum Noun {
     Code,
     FollowUp,
     Variable,
+    Draft,
 }
 
 impl Noun {
@@ -169,6 +184,7 @@ impl Noun {
             Self::Code => "code",
             Self::FollowUp => "follow_up",
             Self::Variable => "variable",
+            Self::Draft => "draft",
         }
     }
 }
@@ -271,6 +287,9 @@ pub enum ErrorCode {
     NotSendable,
     NothingToUndo,
     UndoOvertaken,
+    SignedIn,
+    NotSignedIn,
+    Unsent,
     Internal,
 }
 
@@ -300,6 +319,9 @@ impl ErrorCode {
             Self::NotSendable => "not_sendable",
             Self::NothingToUndo => "nothing_to_undo",
             Self::UndoOvertaken => "undo_overtaken",
+            Self::SignedIn => "signed_in",
+            Self::NotSignedIn => "not_signed_in",
+            Self::Unsent => "unsent",
             Self::Internal => "internal",
         }
     }
@@ -331,6 +353,9 @@ impl Error {
             Self::NotSendable { .. } => ErrorCode::NotSendable,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::UndoOvertaken => ErrorCode::UndoOvertaken,
+            Self::SignedIn { .. } => ErrorCode::SignedIn,
+            Self::NotSignedIn => ErrorCode::NotSignedIn,
+            Self::Unsent { .. } => ErrorCode::Unsent,
             Self::Sql(_) => ErrorCode::Internal,
         }
     }

@@ -1,13 +1,13 @@
 //! The blobs themselves: `blobs/aa/bb/<hash>`, written once and never changed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::disk::{Temp, sync_folder};
-use super::{Media, Prepared};
+use super::disk::{Temp, make_folder, sync_folder};
+use super::{MAX_FILE_BYTES, Media, Prepared};
 use crate::error::{Error, Result};
 use crate::ids::BlobId;
 
@@ -70,6 +70,86 @@ impl Media {
     /// Whether there is a file for the blob; its bytes are not looked at.
     pub fn contains(&self, blob: &BlobId) -> bool {
         self.path(blob).is_file()
+    }
+
+    /// A piece of a blob from `offset` on: at most `max` bytes, empty at its end.
+    ///
+    /// # Errors
+    /// [`Error::MissingBlob`] where there is no file; [`Error::Io`].
+    pub(crate) fn read_piece(&self, blob: &BlobId, offset: u64, max: usize) -> Result<Vec<u8>> {
+        let path = self.path(blob);
+        let read = || -> io::Result<Vec<u8>> {
+            let mut file = File::open(&path)?;
+            file.seek(io::SeekFrom::Start(offset))?;
+            let mut piece = Vec::new();
+            file.take(u64::try_from(max).unwrap_or(u64::MAX)).read_to_end(&mut piece)?;
+            Ok(piece)
+        };
+        read().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Error::MissingBlob { blob: blob.to_string() },
+            _ => Error::io(&path, error),
+        })
+    }
+
+    /// How many bytes of a blob that is on its way down are here.
+    pub(crate) fn partial_size(&self, blob: &BlobId) -> u64 {
+        fs::metadata(self.partial(blob)).map_or(0, |facts| facts.len())
+    }
+
+    /// Keeps a piece of a blob that comes down; how many bytes there are now, and whether the blob is whole and in its
+    /// place. A piece that does not follow on what is here changes nothing; a whole whose hash lies is thrown away.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::ReadOnly`] and [`Error::Io`].
+    pub(crate) fn put_piece(
+        &self,
+        blob: &BlobId,
+        offset: u64,
+        bytes: &[u8],
+        total: u64,
+        now: Timestamp,
+    ) -> Result<(u64, bool)> {
+        let path = self.partial(blob);
+        make_folder(&self.temp())?;
+        let mut have = self.partial_size(blob);
+        let end = offset.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if offset == have && end <= total && total <= MAX_FILE_BYTES {
+            let append = || OpenOptions::new().append(true).create(true).open(&path)?.write_all(bytes);
+            append().map_err(|error| Error::io(&path, error))?;
+            have = end;
+        }
+        if have < total {
+            return Ok((have, false));
+        }
+        let whole = fs::read(&path).map_err(|error| Error::io(&path, error))?;
+        fs::remove_file(&path).map_err(|error| Error::io(&path, error))?;
+        if BlobId::of(&whole) != *blob {
+            return Ok((0, false));
+        }
+        let temp = Temp::write(&self.temp(), &blob.to_string(), &whole)?;
+        temp.make_durable(now)?;
+        let target = self.path(blob);
+        temp.rename(&target)?;
+        target.parent().map_or(Ok(()), sync_folder)?;
+        Ok((have, true))
+    }
+
+    /// Removes blobs and their small copies at once: nobody may see them any more.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where one is there and cannot be removed.
+    pub(crate) fn forget(&self, blobs: &[BlobId]) -> Result<()> {
+        for path in blobs.iter().flat_map(|blob| [self.path(blob), self.partial(blob)]) {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(&path, error)),
+                _ => {}
+            }
+        }
+        self.remove_orphaned_thumbs()
+    }
+
+    fn partial(&self, blob: &BlobId) -> PathBuf {
+        self.temp().join(format!("{blob}.part"))
     }
 
     /// Reads every blob named and says which are missing or damaged. `progress` is told how many are done.

@@ -67,7 +67,7 @@ impl Media {
         (self.path(&blob) == path).then_some(blob)
     }
 
-    fn remove_orphaned_thumbs(&self) -> Result<()> {
+    pub(super) fn remove_orphaned_thumbs(&self) -> Result<()> {
         for folder in entries(&self.thumbs)? {
             for path in entries(&folder)? {
                 let blob = path.file_name().and_then(OsStr::to_str).and_then(|name| name.split_once('-'));

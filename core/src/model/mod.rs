@@ -13,6 +13,7 @@ mod phrase;
 mod status;
 
 pub use category::{Category, MAX_DEPTH, NewCategory, format_path, parse_path};
+pub(crate) use library::default_zone;
 pub use library::{Library, LibraryKind, LibraryPatch, NewLibrary, Variable, VariableKind};
 pub use name::{Channel, Lang};
 pub use part::{FilePart, ImagePart, Part, TextPart, Variant, joined_text, with_text};

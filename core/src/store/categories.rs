@@ -46,31 +46,19 @@ impl Transaction<'_> {
         let (fields, place, label) = difference(before, after);
         let edited = (!fields.is_empty()).then_some(Change::Edited { place, label, content: false });
         let Some((verb, change)) = verb_of(before.map(|row| &row.meta), &after.meta, edited) else {
+            // The hub knows a newer revision of what is here already.
+            if before.is_some_and(|before| self.is_from_hub && before.meta != after.meta) {
+                put(&self.sql, after)?;
+            }
             return Ok(());
         };
-        self.sql
-            .prepare_cached(
-                "INSERT INTO category (id, library, parent, pos, name, schema, rev, rev_place, rev_label, extra,
-                   created_at, updated_at, deleted_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-                 ON CONFLICT (id) DO UPDATE SET parent = ?3, pos = ?4, name = ?5, schema = ?6, rev = ?7,
-                   rev_place = ?8, rev_label = ?9, extra = ?10, updated_at = ?12, deleted_at = ?13",
-            )?
-            .execute(params![
-                after.id.as_bytes(),
-                after.library.as_bytes(),
-                after.parent.as_ref().map(CategoryId::as_bytes),
-                after.pos,
-                after.name,
-                after.meta.schema,
-                signed(after.meta.revs.row),
-                signed(after.meta.revs.place),
-                signed(after.meta.revs.label),
-                to_json(&after.extra)?,
-                after.meta.created_at.map(millis),
-                after.meta.updated_at.map(millis),
-                after.meta.deleted_at.map(millis),
-            ])?;
+        if let Some(before) = before {
+            let library = before.library;
+            self.keep_mirror(library, before.id.uuid(), before.meta.revs.row, || {
+                crate::sync::wire::from_category(before)
+            })?;
+        }
+        put(&self.sql, after)?;
         self.record(Record {
             library: after.library,
             kind: RowKind::Category,
@@ -79,10 +67,37 @@ impl Transaction<'_> {
             verb,
             base: after.meta.revs.row,
             fields: to_json(&fields)?,
+            content: false,
             change,
         })?;
         Ok(())
     }
+}
+
+fn put(sql: &Connection, after: &Category) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO category (id, library, parent, pos, name, schema, rev, rev_place, rev_label, extra,
+               created_at, updated_at, deleted_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+             ON CONFLICT (id) DO UPDATE SET parent = ?3, pos = ?4, name = ?5, schema = ?6, rev = ?7,
+               rev_place = ?8, rev_label = ?9, extra = ?10, updated_at = ?12, deleted_at = ?13",
+    )?
+    .execute(params![
+        after.id.as_bytes(),
+        after.library.as_bytes(),
+        after.parent.as_ref().map(CategoryId::as_bytes),
+        after.pos,
+        after.name,
+        after.meta.schema,
+        signed(after.meta.revs.row),
+        signed(after.meta.revs.place),
+        signed(after.meta.revs.label),
+        to_json(&after.extra)?,
+        after.meta.created_at.map(millis),
+        after.meta.updated_at.map(millis),
+        after.meta.deleted_at.map(millis),
+    ])?;
+    Ok(())
 }
 
 fn difference(before: Option<&Category>, after: &Category) -> (Map<String, Value>, bool, bool) {

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::changes::{Change, RowKind};
+use super::changes::{Change, RowChange, RowKind};
 use super::outbox::Verb;
 use super::row::{self, millis, to_json};
 use super::transaction::{Record, Transaction};
@@ -63,10 +63,44 @@ impl Transaction<'_> {
             void_of,
             extra: Extra::new(),
         };
+        self.insert_follow_up(&follow_up, 0)?;
+        self.record(Record {
+            // A follow-up belongs to the company, not to a library.
+            library: LibraryId::from_uuid(uuid::Uuid::nil()),
+            kind: RowKind::FollowUp,
+            row: follow_up.id.uuid(),
+            before: None,
+            verb: Verb::Create,
+            base: 0,
+            fields: to_json(&follow_up)?,
+            content: false,
+            change: Change::Added,
+        })?;
+        Ok(follow_up)
+    }
+
+    /// Keeps a note that came from the hub; one that is here already only learns its revision.
+    pub(super) fn put_follow_up(&mut self, follow_up: &FollowUp, rev: u64) -> Result<()> {
+        let known = "UPDATE follow_up SET rev = ?2 WHERE id = ?1";
+        let updated =
+            self.sql.prepare_cached(known)?.execute(params![follow_up.id.as_bytes(), row::signed(rev)])?;
+        if updated > 0 {
+            return Ok(());
+        }
+        self.insert_follow_up(follow_up, rev)?;
+        self.note_change(RowChange {
+            library: LibraryId::from_uuid(uuid::Uuid::nil()),
+            kind: RowKind::FollowUp,
+            row: follow_up.id.uuid(),
+            change: Change::Added,
+        })
+    }
+
+    fn insert_follow_up(&self, follow_up: &FollowUp, rev: u64) -> Result<()> {
         self.sql
             .prepare_cached(
-                "INSERT INTO follow_up (id, subject_kind, subject, action, amount, note, by, at, due_at, void_of, extra)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO follow_up (id, subject_kind, subject, action, amount, note, by, at, due_at, void_of, extra, rev)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 follow_up.id.as_bytes(),
@@ -80,19 +114,9 @@ impl Transaction<'_> {
                 follow_up.due_at.map(millis),
                 follow_up.void_of.as_ref().map(FollowUpId::as_bytes),
                 to_json(&follow_up.extra)?,
+                row::signed(rev),
             ])?;
-        self.record(Record {
-            // A follow-up belongs to the company, not to a library.
-            library: LibraryId::from_uuid(uuid::Uuid::nil()),
-            kind: RowKind::FollowUp,
-            row: follow_up.id.uuid(),
-            before: None,
-            verb: Verb::Create,
-            base: 0,
-            fields: to_json(&follow_up)?,
-            change: Change::Added,
-        })?;
-        Ok(follow_up)
+        Ok(())
     }
 }
 

@@ -33,31 +33,19 @@ impl Transaction<'_> {
         let (fields, place, label) = difference(before, after);
         let edited = (!fields.is_empty()).then_some(Change::Edited { place, label, content: false });
         let Some((verb, change)) = verb_of(before.map(|row| &row.meta), &after.meta, edited) else {
+            // The hub knows a newer revision of what is here already.
+            if before.is_some_and(|before| self.is_from_hub && before.meta != after.meta) {
+                put(&self.sql, after)?;
+            }
             return Ok(());
         };
-        self.sql
-            .prepare_cached(
-                "INSERT INTO library (id, kind, name, owner, time_zone, variables, pos, schema, rev, extra,
-                   created_at, updated_at, deleted_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-                 ON CONFLICT (id) DO UPDATE SET kind = ?2, name = ?3, owner = ?4, time_zone = ?5, variables = ?6,
-                   pos = ?7, schema = ?8, rev = ?9, extra = ?10, updated_at = ?12, deleted_at = ?13",
-            )?
-            .execute(params![
-                after.id.as_bytes(),
-                after.kind.as_str(),
-                after.name,
-                after.owner,
-                after.time_zone,
-                to_json(&after.variables)?,
-                after.pos,
-                after.meta.schema,
-                signed(after.meta.revs.row),
-                to_json(&after.extra)?,
-                after.meta.created_at.map(millis),
-                after.meta.updated_at.map(millis),
-                after.meta.deleted_at.map(millis),
-            ])?;
+        if let Some(before) = before {
+            let library = before.id;
+            self.keep_mirror(library, before.id.uuid(), before.meta.revs.row, || {
+                crate::sync::wire::from_library(before)
+            })?;
+        }
+        put(&self.sql, after)?;
         self.record(Record {
             library: after.id,
             kind: RowKind::Library,
@@ -66,10 +54,40 @@ impl Transaction<'_> {
             verb,
             base: after.meta.revs.row,
             fields: to_json(&fields)?,
+            content: false,
             change,
         })?;
         Ok(())
     }
+}
+
+fn put(sql: &Connection, after: &Library) -> Result<()> {
+    sql.prepare_cached(
+        "INSERT INTO library (id, kind, name, owner, time_zone, variables, pos, schema, rev, extra,
+               created_at, updated_at, deleted_at, rev_place, rev_label)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (id) DO UPDATE SET kind = ?2, name = ?3, owner = ?4, time_zone = ?5, variables = ?6,
+               pos = ?7, schema = ?8, rev = ?9, extra = ?10, updated_at = ?12, deleted_at = ?13,
+               rev_place = ?14, rev_label = ?15",
+    )?
+    .execute(params![
+        after.id.as_bytes(),
+        after.kind.as_str(),
+        after.name,
+        after.owner,
+        after.time_zone,
+        to_json(&after.variables)?,
+        after.pos,
+        after.meta.schema,
+        signed(after.meta.revs.row),
+        to_json(&after.extra)?,
+        after.meta.created_at.map(millis),
+        after.meta.updated_at.map(millis),
+        after.meta.deleted_at.map(millis),
+        signed(after.meta.revs.place),
+        signed(after.meta.revs.label),
+    ])?;
+    Ok(())
 }
 
 fn difference(before: Option<&Library>, after: &Library) -> (Map<String, Value>, bool, bool) {
@@ -115,7 +133,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Library> {
         pos: row.get("pos")?,
         meta: Meta {
             schema: row.get("schema")?,
-            revs: Revs { row: row::rev(row, "rev")?, ..Revs::default() },
+            revs: Revs {
+                row: row::rev(row, "rev")?,
+                place: row::rev(row, "rev_place")?,
+                label: row::rev(row, "rev_label")?,
+                content: 0,
+            },
             created_at: row::moment(row, "created_at")?,
             updated_at: row::moment(row, "updated_at")?,
             deleted_at: row::moment(row, "deleted_at")?,

@@ -3,9 +3,9 @@
 //! A line names only the fields that change, and the revision that its author saw (sync B0–B3). Lines wait here
 //! from the first day, signed in or not: signing in sends them.
 
+pub use huashu_protocol::sync::Verb;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -14,20 +14,6 @@ use super::row::{self, millis, signed};
 use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::ids::{LibraryId, OpId};
-
-/// What a line asks the hub to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verb {
-    /// Make the row with these fields.
-    Create,
-    /// Change these fields of the row.
-    Edit,
-    /// Put the row in the trash.
-    Delete,
-    /// Take the row out of the trash, with these fields.
-    Restore,
-}
 
 /// A line of the outbox.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,31 +40,42 @@ pub(super) struct Line {
     pub(super) op_id: OpId,
     pub(super) operation: i64,
     pub(super) library: LibraryId,
-    pub(super) kind: RowKind,
+    pub(super) kind: &'static str,
     pub(super) row: Uuid,
     pub(super) verb: Verb,
     pub(super) base: u64,
     pub(super) fields: String,
+    pub(super) content: bool,
     pub(super) at: Timestamp,
 }
 
 pub(super) fn push(sql: &Connection, line: &Line) -> Result<()> {
     sql.prepare_cached(
-        "INSERT INTO outbox (op_id, operation, library, kind, row, verb, base, fields, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO outbox (op_id, operation, library, kind, row, verb, base, fields, at, content)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         line.op_id.as_bytes(),
         line.operation,
         line.library.as_bytes(),
-        line.kind.as_str(),
+        line.kind,
         line.row.as_bytes(),
         line.verb.as_str(),
         signed(line.base),
         line.fields,
         millis(line.at),
+        line.content,
     ])?;
     Ok(())
+}
+
+/// What the author of a new operation on a row saw of its content: what they saw before the first of their operations that
+/// change it and still wait, since those cover what has come in between.
+pub(super) fn base(sql: &Connection, row: Uuid, seen: u64) -> Result<u64> {
+    let first: Option<i64> = sql
+        .prepare_cached("SELECT min(base) FROM outbox WHERE row = ?1 AND content = 1 AND acked IS NULL")?
+        .query_row([row.as_bytes()], |line| line.get(0))?;
+    Ok(first.and_then(|first| u64::try_from(first).ok()).map_or(seen, |first| first.min(seen)))
 }
 
 impl PhraseBook {
@@ -88,7 +85,7 @@ impl PhraseBook {
     /// Those of reading the book.
     pub fn outbox(&self, limit: usize) -> Result<Vec<Outgoing>> {
         self.store.explain(|sql| {
-            let mut lines = sql.prepare_cached("SELECT * FROM outbox ORDER BY seq LIMIT ?1")?;
+            let mut lines = sql.prepare_cached("SELECT * FROM outbox WHERE acked IS NULL AND verb <> 'propose' AND kind <> 'draft' ORDER BY seq LIMIT ?1")?;
             let lines = lines.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |line| {
                 Ok(Outgoing {
                     seq: line.get("seq")?,
@@ -111,20 +108,9 @@ impl PhraseBook {
     /// Those of reading the book.
     pub fn waiting(&self) -> Result<u64> {
         self.store.explain(|sql| {
-            Ok(sql
-                .query_row("SELECT count(*) AS waiting FROM outbox", [], |line| row::rev(line, "waiting"))?)
+            Ok(sql.query_row("SELECT count(*) AS waiting FROM outbox WHERE acked IS NULL", [], |line| {
+                row::rev(line, "waiting")
+            })?)
         })
-    }
-}
-
-impl Verb {
-    /// The verb as the table and the wire carry it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Edit => "edit",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-        }
     }
 }

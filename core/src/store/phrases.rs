@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::blobs;
 use super::changes::{Change, RowKind};
+use super::outbox::Verb;
 use super::row::{self, millis, signed, to_json};
 use super::transaction::{Record, Transaction, verb_of};
 use crate::error::{Error, Noun, Result};
@@ -116,8 +117,20 @@ impl Transaction<'_> {
             content: difference.content,
         });
         let Some((verb, change)) = verb_of(before.map(|row| &row.meta), &after.meta, edited) else {
+            // The hub knows a newer revision of what is here already.
+            if before.is_some_and(|before| self.is_from_hub && before.meta != after.meta) {
+                update(&self.sql, after)?;
+            }
             return Ok(());
         };
+        if let Some(before) = before {
+            self.keep_mirror(before.library, before.id.uuid(), before.meta.revs.row, || {
+                crate::sync::wire::from_phrase(before)
+            })?;
+        }
+        // Taken out of the trash, and never told to the hub: to the hub it is new.
+        let is_new = before.is_none() || (verb == Verb::Restore && self.is_unknown_to_hub(after)?);
+        let verb = if is_new { Verb::Create } else { verb };
         match before {
             None => insert(&self.sql, after)?,
             Some(_) => update(&self.sql, after)?,
@@ -130,7 +143,8 @@ impl Transaction<'_> {
             verb,
             base: after.meta.revs.row,
             // A new row says all of itself, an old one what changed.
-            fields: if before.is_none() { to_json(after)? } else { to_json(&difference.changed)? },
+            fields: if is_new { to_json(after)? } else { to_json(&difference.changed)? },
+            content: is_new || difference.content || verb != Verb::Edit,
             change,
         })?;
         if before.is_none() || difference.content {
@@ -138,6 +152,18 @@ impl Transaction<'_> {
             blobs::refer(&self.sql, after.id.as_bytes(), version, former, &after.content)?;
         }
         Ok(())
+    }
+}
+
+impl Transaction<'_> {
+    fn is_unknown_to_hub(&self, phrase: &Phrase) -> Result<bool> {
+        if phrase.meta.revs.row > 0 {
+            return Ok(false);
+        }
+        let waiting = "SELECT 1 FROM outbox WHERE row = ?1 LIMIT 1";
+        let found =
+            self.sql.prepare_cached(waiting)?.query_row([phrase.id.as_bytes()], |_| Ok(())).optional()?;
+        Ok(found.is_none())
     }
 }
 
@@ -196,7 +222,7 @@ fn value(value: &impl Serialize) -> Result<Value> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into())
 }
 
-fn insert(sql: &Connection, phrase: &Phrase) -> Result<()> {
+pub(super) fn insert(sql: &Connection, phrase: &Phrase) -> Result<()> {
     write(
         sql,
         "INSERT INTO phrase (library, category, pos, title, keywords, code, active, review_by, publish_state, lang,

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::ids::{CategoryId, LibraryId};
 use crate::media::Media;
 use crate::model::{Meta, OrderKey};
+use crate::sync::bug::{self, Moment};
 
 /// What a person was doing, for the history and for "undo …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -69,6 +70,8 @@ pub struct Transaction<'book> {
     /// Libraries that were asked for and found live, for the same reason.
     pub(super) live_libraries: HashSet<LibraryId>,
     changes: Changes,
+    /// What is written came from the hub: it is recorded, and not sent back.
+    pub(super) is_from_hub: bool,
 }
 
 impl PhraseBook {
@@ -89,6 +92,10 @@ impl PhraseBook {
         let run = || -> Result<Output<T>> {
             let sql = self.store.sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
             sql.pragma_update(None, "cache_size", cache_size(op))?;
+            if op == Op::Sync {
+                // Rows of one page may come before those that they refer to.
+                sql.pragma_update(None, "defer_foreign_keys", true)?;
+            }
             let mut transaction = Transaction::begin(sql, (&self.ids, &self.media), now, op)?;
             let value = work(&mut transaction)?;
             let changes = transaction.commit()?;
@@ -114,7 +121,7 @@ impl PhraseBook {
 /// SQLite's page cache in KiB, as the negative number that the pragma wants. An import that outgrows it writes pages
 /// to the log over and over; everything else keeps a phone's memory small (SQLite's own default).
 fn cache_size(op: Op) -> i64 {
-    if op == Op::Import { -64 * 1024 } else { -2_000 }
+    if matches!(op, Op::Import | Op::Sync) { -64 * 1024 } else { -2_000 }
 }
 
 impl<'book> Transaction<'book> {
@@ -140,6 +147,7 @@ impl<'book> Transaction<'book> {
             last_keys: HashMap::new(),
             live_libraries: HashSet::new(),
             changes: Changes::default(),
+            is_from_hub: op == Op::Sync,
         })
     }
 
@@ -150,7 +158,9 @@ impl<'book> Transaction<'book> {
         } else {
             self.changes.operation = self.operation;
         }
+        bug::may_die(Moment::ClientBeforeCommit);
         self.sql.commit()?;
+        bug::may_die(Moment::ClientAfterCommit);
         Ok(self.changes)
     }
 
@@ -166,27 +176,43 @@ impl<'book> Transaction<'book> {
     /// Records one change of one row: what it was before, what the hub is to hear, and that it changed.
     /// Returns the number of the version, under which the row's former blobs stay referenced.
     pub(super) fn record(&mut self, record: Record) -> Result<i64> {
-        let Record { library, kind, row, before, verb, base, fields, change } = record;
+        let Record { library, kind, row, before, verb, base, fields, content, change } = record;
         self.sql
             .prepare_cached("INSERT INTO version (operation, kind, row, before) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.operation, kind.as_str(), row.as_bytes(), before])?;
         let version = self.sql.last_insert_rowid();
-        outbox::push(
-            &self.sql,
-            &outbox::Line {
-                op_id: self.ids.op(self.now),
-                operation: self.operation,
-                library,
-                kind,
-                row,
-                verb,
-                base,
-                fields,
-                at: self.now,
-            },
-        )?;
+        if !self.is_from_hub {
+            // The first operation on a row that waits decides what its author saw of the content.
+            let base = if verb == Verb::Create { base } else { outbox::base(&self.sql, row, base)? };
+            outbox::push(
+                &self.sql,
+                &outbox::Line {
+                    op_id: self.ids.op(self.now),
+                    operation: self.operation,
+                    library,
+                    kind: kind.as_str(),
+                    row,
+                    verb,
+                    base,
+                    fields,
+                    content,
+                    at: self.now,
+                },
+            )?;
+        }
         self.changes.rows.push(RowChange { library, kind, row, change });
         Ok(version)
+    }
+}
+
+impl Transaction<'_> {
+    /// Tells the faces and the index of a change without keeping what the row was.
+    pub(super) fn note_change(&mut self, change: RowChange) -> Result<()> {
+        self.sql
+            .prepare_cached("INSERT INTO version (operation, kind, row, before) VALUES (?1, ?2, ?3, NULL)")?
+            .execute(params![self.operation, change.kind.as_str(), change.row.as_bytes()])?;
+        self.changes.rows.push(change);
+        Ok(())
     }
 }
 
@@ -213,6 +239,8 @@ pub(super) struct Record {
     pub(super) base: u64,
     /// The fields that change, and only those, as a JSON object.
     pub(super) fields: String,
+    /// Whether what customers see is among them.
+    pub(super) content: bool,
     pub(super) change: Change,
 }
 

@@ -44,7 +44,7 @@ impl PhraseBook {
     }
 }
 
-fn whole(sql: &Connection, library: Library) -> Result<Whole> {
+pub(super) fn whole(sql: &Connection, library: Library) -> Result<Whole> {
     let mut categories = categories::of_library(sql, library.id)?;
     let mut phrases = phrases::of_library(sql, library.id)?;
     let tree = Tree::of(&categories);

@@ -16,6 +16,13 @@ use crate::model::{Category, Library, Meta, Phrase, Revs, check};
 /// What rows carry beside their fields, or what only the device knows.
 const BESIDE: [&str; 4] = ["id", "schema", "updated_at", "deleted_at"];
 
+/// Takes out of fields what rows carry beside them, or what only the device knows.
+pub fn strip(fields: &mut Fields) {
+    for name in BESIDE {
+        fields.remove(name);
+    }
+}
+
 /// A phrase on its way.
 ///
 /// # Errors
@@ -112,9 +119,7 @@ fn to_row(kind: &str, id: Uuid, meta: &Meta, value: &impl Serialize) -> Result<R
         Ok(_) => Fields::new(),
         Err(error) => return Err(unreadable(kind, &error)),
     };
-    for name in BESIDE {
-        fields.remove(name);
-    }
+    strip(&mut fields);
     let Revs { row, place, label, content } = meta.revs;
     Ok(Row {
         id,
@@ -146,7 +151,10 @@ fn set_meta(meta: &mut Meta, row: &Row) {
 fn unreadable(kind: &str, error: &serde_json::Error) -> Error {
     Error::Unreadable {
         file: kind.to_owned(),
-        problem: crate::error::Bilingual::new(format!("不认识的内容：{error}"), format!("unknown shape: {error}")),
+        problem: crate::error::Bilingual::new(
+            format!("不认识的内容：{error}"),
+            format!("unknown shape: {error}"),
+        ),
         row: None,
         column: None,
     }

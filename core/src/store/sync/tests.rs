@@ -1,0 +1,1 @@
+//! The book's side of sync, against a hub that is a few lines long.
