@@ -1,0 +1,1 @@
+//! Pictures and files on their way up and down.

@@ -1,0 +1,5 @@
+//! Transactions over what the hub keeps.
+
+mod error;
+
+pub use error::{Result, StoreError};
