@@ -32,28 +32,39 @@ pub struct Subscription {
 impl Mailbox {
     /// Puts an event in the queue; a full queue becomes one `overflow`.
     pub(super) fn put(&self, event: &Bytes, overflow: &Bytes) {
-        let mut inside = self.lock();
-        if inside.closed {
-            return;
-        }
-        if inside.queue.len() >= QUEUE {
-            inside.queue.clear();
-            inside.queue.push_back(overflow.clone());
-        } else {
-            inside.queue.push_back(event.clone());
-        }
-        inside.wake();
+        self.change(|inside| {
+            if inside.closed {
+                return;
+            }
+            if inside.queue.len() >= QUEUE {
+                inside.queue.clear();
+                inside.queue.push_back(overflow.clone());
+            } else {
+                inside.queue.push_back(event.clone());
+            }
+        });
     }
 
     /// Puts the last event in the queue, before anything that waits there.
     pub(super) fn close(&self, last: &Bytes) {
+        self.change(|inside| {
+            if !inside.closed {
+                inside.closed = true;
+                inside.queue.clear();
+                inside.queue.push_back(last.clone());
+            }
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Inside)) {
         let mut inside = self.lock();
-        if !inside.closed {
-            inside.closed = true;
-            inside.queue.clear();
-            inside.queue.push_back(last.clone());
+        change(&mut inside);
+        let waker = inside.waker.take();
+        // Whatever waking does, it does it without this lock.
+        drop(inside);
+        if let Some(waker) = waker {
+            waker.wake();
         }
-        inside.wake();
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
@@ -63,12 +74,6 @@ impl Mailbox {
 }
 
 impl Inside {
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-
     fn take(&mut self) -> Option<Bytes> {
         let event = self.queue.pop_front();
         if self.queue.is_empty() {
