@@ -37,7 +37,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<Shared> for Sent<T> {
 
     async fn from_request(request: Request, state: &Shared) -> Result<Self, Refused> {
         if said(request.headers()).is_none_or(|length| length > STRANGERS_BYTES) {
-            check_caller(&request, state).await?;
+            check_caller(request.headers(), state).await?;
         }
         value(request, state, limits::BODY_BYTES, limits::EXPANDED_BYTES).await.map(Self)
     }
@@ -58,7 +58,7 @@ impl FromRequest<Shared> for Piece {
     type Rejection = Refused;
 
     async fn from_request(request: Request, state: &Shared) -> Result<Self, Refused> {
-        check_caller(&request, state).await?;
+        check_caller(request.headers(), state).await?;
         if request.headers().contains_key(CONTENT_ENCODING) {
             return Err(Refusal::invalid("pieces of an upload travel as they are").into());
         }
@@ -127,8 +127,8 @@ async fn read(body: Body, headers: &HeaderMap, max: usize) -> Result<Vec<u8>, Re
 }
 
 /// Asks who it is before a long body is taken in: strangers, with whatever token, are sent away at the door.
-async fn check_caller(request: &Request, state: &Shared) -> Result<(), Refused> {
-    let token = bearer(request.headers()).ok_or(Refusal::SignedOut)?;
+async fn check_caller(headers: &HeaderMap, state: &Shared) -> Result<(), Refused> {
+    let token = bearer(headers).ok_or(Refusal::SignedOut)?;
     state.hub.admin(token, Admin::WhoAmI).await?;
     Ok(())
 }
