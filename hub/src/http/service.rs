@@ -172,3 +172,39 @@ impl HttpBody for Watched {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use hyper_util::server::graceful::GracefulShutdown;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_and_the_connection_goes_on() {
+        #[expect(clippy::panic, reason = "it is what is tested")]
+        async fn boom() -> &'static str {
+            panic!("on purpose")
+        }
+        let router = Router::new().route("/boom", get(boom)).route("/fine", get(async || "fine"));
+        let (here, mut there) = tokio::io::duplex(64 * 1024);
+        let graceful = GracefulShutdown::new();
+        let connections = Connections { router, tls: None };
+        let served = tokio::spawn(connections.serve(here, IpAddr::from([127, 0, 0, 1]), graceful.watcher()));
+        let mut said = Vec::new();
+        there.write_all(b"GET /boom HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        while !said.ends_with(b"}") {
+            assert_ne!(there.read_buf(&mut said).await.unwrap(), 0);
+        }
+        there.write_all(b"GET /fine HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        there.read_to_end(&mut said).await.unwrap();
+        served.await.unwrap();
+        let said = String::from_utf8(said).unwrap();
+        let expected =
+            ["HTTP/1.1 500", "{\"error\":{\"code\":\"internal\"}", "HTTP/1.1 200", "no-store", "fine"];
+        for text in expected {
+            assert!(said.contains(text), "{text}: {said}");
+        }
+    }
+}

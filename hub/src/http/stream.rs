@@ -35,7 +35,7 @@ const BYE: Bytes = Bytes::from_static(b"event: bye\ndata: {\"event\":\"bye\"}\n\
 
 pub(super) async fn stream(State(face): State<Shared>, who: Caller) -> Answer {
     let subscription = face.hub.subscribe(&who.token).await?;
-    let mut response = Response::new(Body::new(Events::new(subscription, &face.closing)));
+    let mut response = Response::new(Body::new(Events::new(subscription, &face.closing, HEARTBEAT)));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     // Proxies that gather answers before they pass them on would keep every event to themselves.
@@ -79,6 +79,7 @@ impl Closing {
 /// The body of a stream.
 struct Events {
     subscription: Subscription,
+    every: Duration,
     heartbeat: Pin<Box<Sleep>>,
     closing: Closing,
     // Gone once it rang.
@@ -87,10 +88,10 @@ struct Events {
 }
 
 impl Events {
-    fn new(subscription: Subscription, closing: &Closing) -> Self {
+    fn new(subscription: Subscription, closing: &Closing, every: Duration) -> Self {
         let bell = Some(Box::pin(closing.bell()));
-        let heartbeat = Box::pin(tokio::time::sleep(HEARTBEAT));
-        Self { subscription, heartbeat, closing: closing.clone(), bell, is_over: false }
+        let heartbeat = Box::pin(tokio::time::sleep(every));
+        Self { subscription, every, heartbeat, closing: closing.clone(), bell, is_over: false }
     }
 
     fn is_closed(&mut self, cx: &mut Context<'_>) -> bool {
@@ -102,7 +103,7 @@ impl Events {
     }
 
     fn send(&mut self, bytes: Bytes) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.heartbeat.as_mut().reset(Instant::now() + HEARTBEAT);
+        self.heartbeat.as_mut().reset(Instant::now() + self.every);
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 }
@@ -140,9 +141,13 @@ impl HttpBody for Events {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::StreamExt;
+    use huashu_core::clock::SystemClock;
+    use huashu_protocol::account::{Device, SignIn};
     use huashu_protocol::stream::Event;
 
     use super::*;
+    use crate::{Hub, OneTime, Options, SeededRandom};
 
     #[test]
     fn good_bye_is_the_protocols() {
@@ -150,6 +155,29 @@ mod tests {
         let text = std::str::from_utf8(&bye).unwrap();
         let data = text.strip_prefix("event: bye\ndata: ").unwrap().strip_suffix("\n\n").unwrap();
         assert_eq!(serde_json::from_str::<Event>(data).unwrap(), Event::Bye);
+    }
+
+    #[tokio::test]
+    async fn a_silent_stream_gives_signs_of_life_and_ends_with_the_hub() {
+        let folder = tempfile::tempdir().unwrap();
+        let random = Arc::new(SeededRandom::new(1));
+        let opened = Hub::open(Options::inline(folder.path(), Arc::new(SystemClock), random)).unwrap();
+        let OneTime { user, password } = opened.first_owner.unwrap();
+        let device = Device { install: uuid::Uuid::from_u128(1), name: "test".into() };
+        let session = opened.hub.engine().sign_in(SignIn { user, password, device }).unwrap();
+        let subscription = opened.hub.subscribe(&session.tokens.access).await.unwrap();
+
+        let closing = Closing::default();
+        let events = Events::new(subscription, &closing, Duration::from_millis(20));
+        let mut heard = Body::new(events).into_data_stream();
+        assert!(heard.next().await.unwrap().unwrap().starts_with(b"event: hello\n"));
+        let start = Instant::now();
+        assert_eq!(heard.next().await.unwrap().unwrap(), BEAT);
+        assert_eq!(heard.next().await.unwrap().unwrap(), BEAT);
+        assert!(start.elapsed() >= Duration::from_millis(40));
+        closing.close();
+        assert_eq!(heard.next().await.unwrap().unwrap(), BYE);
+        assert!(heard.next().await.is_none());
     }
 
     #[tokio::test]
