@@ -183,7 +183,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_answer_and_the_connection_goes_on() {
-        #[expect(clippy::panic, reason = "it is what is tested")]
         async fn boom() -> &'static str {
             panic!("on purpose")
         }

@@ -37,8 +37,8 @@ fn cases() -> Vec<Case> {
     vec![
         case("nothing", JSON, "", b"", invalid, "EOF"),
         case("half a value", JSON, "", br#"{"proto":1,"sch"#, invalid, "EOF"),
-        case("another value", JSON, "", b"[1,2]", invalid, "not what is expected"),
-        case("a wrong type", JSON, "", br#"{"proto":"one","schema":1}"#, invalid, "proto"),
+        case("another value", JSON, "", b"\"proto\"", invalid, "not what is expected"),
+        case("a wrong type", JSON, "", br#"{"proto":"one","schema":1}"#, invalid, "expected u32"),
         case(
             "no UTF-8",
             JSON,

@@ -55,6 +55,7 @@ async fn sixteen_push_and_nobody_skips_a_revision() {
         assert!(rows.iter().all(|rev| *rev > cursor.cursor && *rev <= next.cursor));
         seen.extend(rows);
         cursor = next;
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     for pusher in pushing {
         assert_eq!(pusher.await.unwrap().len(), ROUNDS * 3);
