@@ -14,9 +14,11 @@
 //! | [`merge`] | what an operation does to a row: the same function at the hub and in a client's overlay |
 //! | [`wire`] | the model's rows as they travel, and back |
 //! | [`work`] | what the machine asks of the book, as values |
+//! | [`machine`] | what sync does next: pure, without clock, network or files |
 //! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
 
 pub mod bug;
+pub mod machine;
 pub mod merge;
 pub mod wire;
 pub mod work;
