@@ -9,6 +9,8 @@ mod message;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use huashu_protocol::{CallError, Refusal};
+
 pub use message::{Bilingual, Locale};
 
 /// The result of everything in the core that can fail.
@@ -141,6 +143,8 @@ pub enum Error {
     NothingToUndo,
     /// What would be undone was changed again in the meantime.
     UndoOvertaken,
+    /// The hub did not do what was asked of it.
+    Hub(CallError),
     /// SQLite failed in a way that is none of the above.
     Sql(rusqlite::Error),
 }
@@ -271,6 +275,10 @@ pub enum ErrorCode {
     NotSendable,
     NothingToUndo,
     UndoOvertaken,
+    Offline,
+    SignedOut,
+    HubRefused,
+    UpgradeNeeded,
     Internal,
 }
 
@@ -300,6 +308,10 @@ impl ErrorCode {
             Self::NotSendable => "not_sendable",
             Self::NothingToUndo => "nothing_to_undo",
             Self::UndoOvertaken => "undo_overtaken",
+            Self::Offline => "offline",
+            Self::SignedOut => "signed_out",
+            Self::HubRefused => "hub_refused",
+            Self::UpgradeNeeded => "upgrade_needed",
             Self::Internal => "internal",
         }
     }
@@ -331,6 +343,13 @@ impl Error {
             Self::NotSendable { .. } => ErrorCode::NotSendable,
             Self::NothingToUndo => ErrorCode::NothingToUndo,
             Self::UndoOvertaken => ErrorCode::UndoOvertaken,
+            Self::Hub(CallError::Refused(refusal)) => match refusal {
+                Refusal::SignedOut | Refusal::Expired => ErrorCode::SignedOut,
+                Refusal::Upgrade { .. } => ErrorCode::UpgradeNeeded,
+                Refusal::Busy { .. } | Refusal::Internal | Refusal::Full => ErrorCode::Offline,
+                _ => ErrorCode::HubRefused,
+            },
+            Self::Hub(CallError::Unreachable { .. } | CallError::Garbled { .. }) => ErrorCode::Offline,
             Self::Sql(_) => ErrorCode::Internal,
         }
     }
@@ -368,9 +387,16 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
+            Self::Hub(source) => Some(source),
             Self::Sql(source) => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        Self::Hub(error)
     }
 }
 
