@@ -1,5 +1,7 @@
 //! The sentences of [`Error`], Chinese first, English beside it.
 
+use huashu_protocol::{CallError, Refusal};
+
 use super::{Error, Limit, Noun, Problem};
 
 /// The language that a person reads.
@@ -152,12 +154,67 @@ pub(super) fn of(error: &Error) -> Bilingual {
             format!("还有 {waiting} 处改动没有送达同步服务；先 huashu sync，或加 --force（文字会留在本机）"),
             format!("the hub does not have {waiting} changes yet; sync first, or add --force (texts stay here)"),
         ),
+        Error::Hub(error) => hub(error),
         // What SQLite said is in the log; it may quote what was stored.
         Error::Sql(_) => both(
             "数据库出错，这次操作没有生效".to_owned(),
             "the database failed; this operation had no effect".to_owned(),
         ),
     }
+}
+
+/// What the network said goes to the log, not to the person.
+fn hub(error: &CallError) -> Bilingual {
+    let (zh, en) = match error {
+        CallError::Unreachable { .. } => (
+            "连不上同步服务；本机的内容都在，联网后会自动同步",
+            "the hub cannot be reached; all that is here stays, and syncs by itself once it can",
+        ),
+        CallError::Garbled { .. } => (
+            "对方不像是话术的同步服务；请检查地址，或先登录所在网络",
+            "what answers is no hub of Huashu; check the address, or sign in to the network that you are in",
+        ),
+        CallError::Refused(refusal) => return refused(refusal),
+    };
+    Bilingual::new(zh, en)
+}
+
+fn refused(refusal: &Refusal) -> Bilingual {
+    let (zh, en) = match refusal {
+        Refusal::SignedOut | Refusal::Expired => (
+            "登录已失效，或者账号、密码、邀请码不对；请重新登录",
+            "the session has ended, or name, password or code are wrong; sign in again",
+        ),
+        Refusal::Forbidden => ("没有权限", "the account may not do that"),
+        Refusal::NotFound | Refusal::Gone => ("同步服务上没有这一项", "the hub has no such thing"),
+        Refusal::TooLarge => ("内容太大，同步服务不收", "that is larger than the hub takes"),
+        Refusal::Upgrade { min_proto, proto } => {
+            return Bilingual::new(
+                format!("本程序与同步服务的版本不合（服务支持 {min_proto} 到 {proto}），请升级"),
+                format!(
+                    "this edition and the hub's do not go together (the hub speaks {min_proto} to {proto}): upgrade"
+                ),
+            );
+        }
+        Refusal::Busy { retry_after } => {
+            return Bilingual::new(
+                format!("同步服务正忙，请 {retry_after} 秒后再试"),
+                format!("the hub is busy; try again in {retry_after} s"),
+            );
+        }
+        Refusal::Full => {
+            ("同步服务的磁盘已满，请告诉管理员", "the hub's disk is full: tell whoever looks after it")
+        }
+        Refusal::Internal => ("同步服务出错，请稍后再试", "the hub failed; try again later"),
+        Refusal::Invalid { message } => {
+            return Bilingual::new(
+                format!("同步服务不接受：{}", short(message)),
+                format!("the hub does not take it: {message}"),
+            );
+        }
+        Refusal::Offset { .. } => ("上传中断，请再试一次", "the upload was interrupted; try again"),
+    };
+    Bilingual::new(zh, en)
 }
 
 impl Noun {
@@ -238,6 +295,9 @@ fn field_zh(field: &str) -> &str {
         "lang" => "语言",
         "variables" => "变量",
         "time_zone" => "时区",
+        "hub" => "同步服务地址",
+        "link" => "登录链接",
+        "pin" => "证书指纹",
         other => other,
     }
 }

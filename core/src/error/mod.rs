@@ -9,6 +9,8 @@ mod message;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use huashu_protocol::{CallError, Refusal};
+
 pub use message::{Bilingual, Locale};
 
 /// The result of everything in the core that can fail.
@@ -155,6 +157,8 @@ pub enum Error {
         /// How many changes.
         waiting: u64,
     },
+    /// The hub did not do what was asked of it.
+    Hub(CallError),
     /// SQLite failed in a way that is none of the above.
     Sql(rusqlite::Error),
 }
@@ -290,6 +294,10 @@ pub enum ErrorCode {
     SignedIn,
     NotSignedIn,
     Unsent,
+    Offline,
+    SignedOut,
+    HubRefused,
+    UpgradeNeeded,
     Internal,
 }
 
@@ -322,6 +330,10 @@ impl ErrorCode {
             Self::SignedIn => "signed_in",
             Self::NotSignedIn => "not_signed_in",
             Self::Unsent => "unsent",
+            Self::Offline => "offline",
+            Self::SignedOut => "signed_out",
+            Self::HubRefused => "hub_refused",
+            Self::UpgradeNeeded => "upgrade_needed",
             Self::Internal => "internal",
         }
     }
@@ -356,6 +368,13 @@ impl Error {
             Self::SignedIn { .. } => ErrorCode::SignedIn,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::Unsent { .. } => ErrorCode::Unsent,
+            Self::Hub(CallError::Refused(refusal)) => match refusal {
+                Refusal::SignedOut | Refusal::Expired => ErrorCode::SignedOut,
+                Refusal::Upgrade { .. } => ErrorCode::UpgradeNeeded,
+                Refusal::Busy { .. } | Refusal::Internal | Refusal::Full => ErrorCode::Offline,
+                _ => ErrorCode::HubRefused,
+            },
+            Self::Hub(CallError::Unreachable { .. } | CallError::Garbled { .. }) => ErrorCode::Offline,
             Self::Sql(_) => ErrorCode::Internal,
         }
     }
@@ -393,9 +412,16 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
+            Self::Hub(source) => Some(source),
             Self::Sql(source) => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        Self::Hub(error)
     }
 }
 

@@ -15,10 +15,12 @@
 //! | [`wire`] | the model's rows as they travel, and back |
 //! | [`work`] | what the machine asks of the book, as values |
 //! | [`desk`] | that work, done |
+//! | [`machine`] | what sync does next: pure, without clock, network or files |
 //! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
 
 pub mod bug;
 pub mod desk;
+pub mod machine;
 pub mod merge;
 pub mod wire;
 pub mod work;
