@@ -146,7 +146,10 @@ fn set_meta(meta: &mut Meta, row: &Row) {
 fn unreadable(kind: &str, error: &serde_json::Error) -> Error {
     Error::Unreadable {
         file: kind.to_owned(),
-        problem: crate::error::Bilingual::new(format!("不认识的内容：{error}"), format!("unknown shape: {error}")),
+        problem: crate::error::Bilingual::new(
+            format!("不认识的内容：{error}"),
+            format!("unknown shape: {error}"),
+        ),
         row: None,
         column: None,
     }
