@@ -1,9 +1,11 @@
 //! A hub of a few lines for the tests: it hears one request on each connection, and says bytes and pauses.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::link::HubUrl;
 
@@ -22,27 +24,52 @@ pub(in crate::sync) enum Say {
 
 pub(in crate::sync) struct Stub {
     address: SocketAddr,
+    scheme: &'static str,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
 impl Stub {
     /// Answers each request with what `answer` says; then the connection is closed. The thread lives as long as the tests.
     pub(in crate::sync) fn new(answer: impl Fn(&Heard) -> Vec<Say> + Send + Sync + 'static) -> Self {
+        Self::open(None, answer)
+    }
+
+    /// The same over TLS.
+    pub(in crate::sync) fn with_tls(
+        config: ServerConfig,
+        answer: impl Fn(&Heard) -> Vec<Say> + Send + Sync + 'static,
+    ) -> Self {
+        Self::open(Some(Arc::new(config)), answer)
+    }
+
+    fn open(
+        tls: Option<Arc<ServerConfig>>,
+        answer: impl Fn(&Heard) -> Vec<Say> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let heard: Arc<Mutex<Vec<Heard>>> = Arc::default();
         let (noted, answer) = (Arc::clone(&heard), Arc::new(answer));
+        let scheme = if tls.is_some() { "https" } else { "http" };
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (noted, answer) = (Arc::clone(&noted), Arc::clone(&answer));
-                std::thread::spawn(move || serve(stream, &noted, &*answer));
+                let (noted, answer, tls) = (Arc::clone(&noted), Arc::clone(&answer), tls.clone());
+                std::thread::spawn(move || match tls {
+                    None => serve(stream, &noted, &*answer),
+                    Some(tls) => {
+                        let mut stream = StreamOwned::new(ServerConnection::new(tls).unwrap(), stream);
+                        serve(&mut stream, &noted, &*answer);
+                        stream.conn.send_close_notify();
+                        let _ = stream.flush();
+                    }
+                });
             }
         });
-        Self { address, heard }
+        Self { address, heard, scheme }
     }
 
     pub(in crate::sync) fn hub(&self) -> HubUrl {
-        format!("http://{}", self.address).parse().unwrap()
+        format!("{}://{}", self.scheme, self.address).parse().unwrap()
     }
 
     pub(in crate::sync) fn heard(&self) -> Vec<Heard> {
@@ -61,7 +88,7 @@ pub(in crate::sync) fn json(body: &str) -> Vec<Say> {
     response("200 OK", "content-type: application/json\r\n", body.as_bytes())
 }
 
-fn serve(mut stream: TcpStream, noted: &Mutex<Vec<Heard>>, answer: &dyn Fn(&Heard) -> Vec<Say>) {
+fn serve(mut stream: impl Read + Write, noted: &Mutex<Vec<Heard>>, answer: &dyn Fn(&Heard) -> Vec<Say>) {
     let Some(heard) = hear(&mut stream) else { return };
     noted.lock().unwrap().push(heard.clone());
     for say in answer(&heard) {
@@ -73,7 +100,7 @@ fn serve(mut stream: TcpStream, noted: &Mutex<Vec<Heard>>, answer: &dyn Fn(&Hear
     }
 }
 
-fn hear(stream: &mut TcpStream) -> Option<Heard> {
+fn hear(stream: &mut impl Read) -> Option<Heard> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {

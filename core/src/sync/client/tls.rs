@@ -86,3 +86,72 @@ impl ServerCertVerifier for Pinned {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use huashu_protocol::{CallError, SyncApi};
+    use rustls::ServerConfig;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use rustls::server::{ClientHello, ResolvesServerCert};
+    use rustls::sign::CertifiedKey;
+
+    use super::*;
+    use crate::sync::client::stub::{Stub, json};
+    use crate::sync::client::{HttpApi, HttpOptions};
+
+    /// Made for these tests, for `127.0.0.1`, by nobody whom anybody trusts.
+    const CERTIFICATE: &[u8] = include_bytes!("samples/hub.crt.der");
+    const KEY: &[u8] = include_bytes!("samples/hub.key.der");
+    const OTHER_KEY: &[u8] = include_bytes!("samples/other.key.der");
+
+    /// Shows the certificate, whether or not it has its key.
+    #[derive(Debug)]
+    struct Shows(Arc<CertifiedKey>);
+
+    impl ResolvesServerCert for Shows {
+        fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+            Some(Arc::clone(&self.0))
+        }
+    }
+
+    fn hub(key: &'static [u8], versions: &[&'static rustls::SupportedProtocolVersion]) -> Stub {
+        let key = PrivateKeyDer::try_from(key).unwrap();
+        let key = ring::sign::any_supported_type(&key).unwrap();
+        let shown = CertifiedKey::new(vec![CertificateDer::from(CERTIFICATE)], key);
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(versions)
+            .unwrap()
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(Shows(Arc::new(shown))));
+        let hello = r#"{"service":"huashu","version":"1","min_proto":1,"proto":1,"schema":1}"#;
+        Stub::with_tls(config, |_| json(hello))
+    }
+
+    #[test]
+    fn one_certificate_and_no_other() {
+        let right = Some(Pin::of(CERTIFICATE));
+        let wrong = Some(Pin::of(b"another"));
+        let both = [&rustls::version::TLS12, &rustls::version::TLS13];
+        for (what, key, versions, pin, is_trusted) in [
+            ("pinned", KEY, &both[..], right, true),
+            ("pinned, of old", KEY, &both[..1], right, true),
+            ("another", KEY, &both[..], wrong, false),
+            ("signed by nobody", KEY, &both[..], None, false),
+            ("shown by somebody else", OTHER_KEY, &both[..], right, false),
+            ("shown by somebody else, of old", OTHER_KEY, &both[..1], right, false),
+        ] {
+            let stub = hub(key, versions);
+            let api = HttpApi::new(HttpOptions::new(stub.hub(), pin)).unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let hello = runtime.block_on(api.hello());
+            match hello {
+                Ok(hello) => assert!(is_trusted && hello.service == "huashu", "{what}"),
+                Err(error) => {
+                    assert!(!is_trusted, "{what}: {error}");
+                    assert!(matches!(error, CallError::Unreachable { .. }), "{what}: {error}");
+                    assert!(stub.heard().is_empty(), "{what}: nothing was said to whom nobody trusts");
+                }
+            }
+        }
+    }
+}

@@ -45,6 +45,8 @@ mod uploads;
 #[cfg(test)]
 mod drive_tests;
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(in crate::sync) mod toy;
