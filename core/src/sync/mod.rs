@@ -16,11 +16,15 @@
 //! | [`work`] | what the machine asks of the book, as values |
 //! | [`desk`] | that work, done |
 //! | [`machine`] | what sync does next: pure, without clock, network or files |
+//! | [`client`] | the way to a hub over HTTP, sign-in links, where tokens are kept |
+//! | [`runner`] | the machine between a book and a hub, with threads and timers |
 //! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
 
 pub mod bug;
 pub mod desk;
+pub mod client;
 pub mod machine;
 pub mod merge;
+pub mod runner;
 pub mod wire;
 pub mod work;

@@ -84,14 +84,14 @@ impl Drive {
     fn edit(&mut self, blob: bool) {
         let id = Uuid::from_u128(1_000 + u128::from(self.random.bits()));
         self.made.insert(id);
-        self.desk.edit(id, blob.then(|| format!("mine-{id}")));
+        self.desk.edit(id, blob.then(|| format!("mine{}", id.simple())));
         self.step(Event::Poked);
     }
 
     fn edit_elsewhere(&mut self, blob: bool) {
         let id = Uuid::from_u128(1_000 + u128::from(self.random.bits()));
         let from = self.hub.rev();
-        self.hub.edit(id, blob.then(|| format!("theirs-{id}")));
+        self.hub.edit(id, blob.then(|| format!("theirs{}", id.simple())));
         self.announce(from);
     }
 
@@ -228,7 +228,7 @@ impl Drive {
         }
     }
 
-    fn to_hub(&mut self, id: CallId, call: Call) {
+    fn arrive(&mut self, id: CallId, call: Call) {
         let is_wait = matches!(call, Call::Wait(_));
         let before = self.hub.rev();
         let answer = self.hub.answer(call);
@@ -261,7 +261,7 @@ impl Drive {
             }
             match parcel.and_then(|key| self.parcels.remove(&key)) {
                 Some(Parcel::Event(event)) => self.step(event),
-                Some(Parcel::ToHub(id, call)) => self.to_hub(id, call),
+                Some(Parcel::ToHub(id, call)) => self.arrive(id, call),
                 None => break,
             }
         }

@@ -45,9 +45,11 @@ mod uploads;
 #[cfg(test)]
 mod drive_tests;
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod toy;
+pub(in crate::sync) mod toy;
 
 use std::time::Duration;
 
@@ -79,7 +81,16 @@ pub trait Desk {
     fn has_news(&mut self) -> bool {
         false
     }
+
+    /// What interrupts a transaction that another thread carries out at this desk, if there is such a way. It is called as
+    /// often as it takes, and may meet no transaction at all.
+    fn interrupt(&self) -> Option<Interrupt> {
+        None
+    }
 }
+
+/// See [`Desk::interrupt`].
+pub type Interrupt = Box<dyn Fn() + Send + Sync>;
 
 /// Names a call until it is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

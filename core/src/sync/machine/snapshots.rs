@@ -193,7 +193,7 @@ impl Machine {
                 self.want_as_hinted(Duration::ZERO);
             }
             CallError::Refused(Refusal::Busy { retry_after }) => {
-                self.snapshot_failed(Some(library), *retry_after)
+                self.snapshot_failed(Some(library), *retry_after);
             }
             CallError::Unreachable { .. } => {
                 self.snapshot_failed(Some(library), 0);

@@ -125,6 +125,11 @@ impl Machine {
         &self.status
     }
 
+    /// Whether a work is under way.
+    pub fn is_working(&self) -> bool {
+        !self.works.is_empty()
+    }
+
     fn take(&mut self, event: Event) {
         match event {
             Event::Worked(id, result) => self.worked(id, result),

@@ -19,7 +19,7 @@ use crate::ids::LibraryId;
 use crate::store::{Change, RowChange, RowKind};
 use crate::sync::work::{Applied, Done, Download, Outbound, SnapshotState, Work};
 
-pub(super) const LIBRARY: Uuid = Uuid::from_u128(1);
+pub(in crate::sync) const LIBRARY: Uuid = Uuid::from_u128(1);
 const EPOCH: Uuid = Uuid::from_u128(2);
 /// Rows in one page, and in one chunk of a snapshot.
 const PAGE: usize = 3;
@@ -29,7 +29,7 @@ const PIECE: usize = 2;
 
 /// How a hub lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lie {
+pub(in crate::sync) enum Lie {
     EndlessPages,
     CursorBack,
     SnapshotAlways,
@@ -54,7 +54,7 @@ pub(super) enum Lie {
 }
 
 impl Lie {
-    pub(super) const ALL: [Self; 21] = [
+    pub(in crate::sync) const ALL: [Self; 21] = [
         Self::EndlessPages,
         Self::CursorBack,
         Self::SnapshotAlways,
@@ -80,29 +80,29 @@ impl Lie {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct ToyHub {
+pub(in crate::sync) struct ToyHub {
     /// Each operation once; its revision is its place, from 1.
-    pub(super) log: Vec<(Uuid, Option<String>)>,
-    pub(super) blobs: BTreeMap<String, u64>,
-    pub(super) lie: Option<Lie>,
+    pub(in crate::sync) log: Vec<(Uuid, Option<String>)>,
+    pub(in crate::sync) blobs: BTreeMap<String, u64>,
+    pub(in crate::sync) lie: Option<Lie>,
     /// How many calls came for each kind.
-    pub(super) reports: u64,
+    pub(in crate::sync) reports: u64,
 }
 
 impl ToyHub {
-    pub(super) fn rev(&self) -> u64 {
+    pub(in crate::sync) fn rev(&self) -> u64 {
         self.log.len() as u64
     }
 
     /// Somebody else edits.
-    pub(super) fn edit(&mut self, id: Uuid, blob: Option<String>) {
+    pub(in crate::sync) fn edit(&mut self, id: Uuid, blob: Option<String>) {
         if let Some(blob) = &blob {
             self.blobs.insert(blob.clone(), BLOB);
         }
         self.log.push((id, blob));
     }
 
-    pub(super) fn answer(&mut self, call: Call) -> CallResult<Answer> {
+    pub(in crate::sync) fn answer(&mut self, call: Call) -> CallResult<Answer> {
         let refused = |refusal: Refusal| Err(CallError::Refused(refusal));
         match (self.lie, &call) {
             (Some(Lie::ExpiredAlways), call) if *call != Call::Refresh => return refused(Refusal::Expired),
@@ -210,7 +210,7 @@ impl ToyHub {
         page(next, rows, next < self.rev())
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
+    pub(in crate::sync) fn rows(&self) -> impl Iterator<Item = Row> {
         self.log.iter().zip(1..).map(|((id, blob), rev)| row(*id, rev, blob.as_deref()))
     }
 
@@ -244,21 +244,21 @@ fn row(id: Uuid, rev: u64, blob: Option<&str>) -> Row {
 
 /// A book whose snapshots say how many rows they have, and whose chunks are their own numbers.
 #[derive(Debug, Default)]
-pub(super) struct ToyDesk {
-    pub(super) outbox: Vec<Op>,
-    pub(super) cursor: u64,
+pub(in crate::sync) struct ToyDesk {
+    pub(in crate::sync) outbox: Vec<Op>,
+    pub(in crate::sync) cursor: u64,
     snapshot: Option<SnapshotState>,
     is_rebuilding: bool,
     uploaded: BTreeSet<String>,
-    pub(super) downloads: BTreeMap<String, u64>,
-    pub(super) usage: u64,
+    pub(in crate::sync) downloads: BTreeMap<String, u64>,
+    pub(in crate::sync) usage: u64,
     grants_rev: u64,
     /// How many works are still refused, and why.
-    pub(super) is_busy: bool,
+    pub(in crate::sync) is_busy: bool,
 }
 
 impl ToyDesk {
-    pub(super) fn edit(&mut self, id: Uuid, blob: Option<String>) {
+    pub(in crate::sync) fn edit(&mut self, id: Uuid, blob: Option<String>) {
         let fields = blob.map(|blob| ("blob".to_owned(), json!(blob))).into_iter().collect::<Map<_, _>>();
         self.outbox.push(Op {
             op_id: id,
@@ -332,7 +332,7 @@ impl ToyDesk {
         for pull in &reply.libraries {
             match pull {
                 Pull::Page { from, next, rows, more, .. } => {
-                    self.page(&mut applied, *from, *next, rows, *more)
+                    self.page(&mut applied, *from, *next, rows, *more);
                 }
                 _ => {
                     self.is_rebuilding = true;

@@ -132,13 +132,12 @@ impl Machine {
 
     pub(super) fn upload_worked(&mut self, result: Result<Done, ErrorCode>) {
         match (std::mem::take(&mut self.uploads.stage), result) {
+            // Meanwhile the hub may have gone away, or the token: then it begins again by asking.
+            (Stage::Reading(..), Ok(Done::Piece(bytes))) if !bytes.is_empty() && !self.may_call() => {}
             (Stage::Reading(upload, offset), Ok(Done::Piece(bytes))) if !bytes.is_empty() => {
-                // Meanwhile the hub may have gone away, or the token: then it begins again by asking.
-                if self.may_call() {
-                    let call = Call::UploadPiece { hash: upload.hash.clone(), offset, bytes };
-                    self.uploads.stage = Stage::Sending(upload, offset);
-                    self.call(Lane::Uploads, call);
-                }
+                let call = Call::UploadPiece { hash: upload.hash.clone(), offset, bytes };
+                self.uploads.stage = Stage::Sending(upload, offset);
+                self.call(Lane::Uploads, call);
             }
             (Stage::Confirming(upload), Ok(_)) => {
                 self.uploads.faults.moved();
