@@ -2,8 +2,10 @@
 //!
 //! With threads, each call runs on one that may block; inline, it is done when the future is first polled.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Weak};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use huashu_protocol::account::{Admin, AdminReply, Hello, Join, Refresh, Session, SignIn, Tokens};
@@ -27,8 +29,19 @@ const WAITING_SIGN_INS: usize = 256;
 /// A company's server, without the network. Cheap to clone; the last clone that goes ends it in order.
 #[derive(Clone)]
 pub struct Hub {
+    // Before the engine: it ends first.
+    _care: Arc<Care>,
     engine: Arc<Engine>,
     hashing: Arc<Hashing>,
+}
+
+/// How long after its start a hub forgets what is past for the first time, and how often then.
+const CARE: (Duration, Duration) = (Duration::from_secs(5 * 60), Duration::from_secs(60 * 60));
+
+/// The thread that collects garbage; none inline.
+struct Care {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 struct Hashing {
@@ -43,10 +56,13 @@ impl Hub {
     /// # Errors
     /// Another process that has it open; a database that is damaged, foreign or of a newer edition, which is left as it was.
     pub fn open(options: Options) -> Result<Opened, HubError> {
+        let data = options.data.clone();
         let (engine, first_owner, restored) = Engine::open(options)?;
         let parallel = std::thread::available_parallelism().map_or(2, usize::from);
         let hashing = Hashing { cores: Semaphore::new(parallel), parallel, waiting: AtomicUsize::new(0) };
-        let hub = Self { engine: Arc::new(engine), hashing: Arc::new(hashing) };
+        let engine = Arc::new(engine);
+        let care = Care::start(&engine).map_err(HubError::io(data))?;
+        let hub = Self { _care: Arc::new(care), engine, hashing: Arc::new(hashing) };
         Ok(Opened { hub, first_owner, restored })
     }
 
@@ -90,6 +106,38 @@ impl Hub {
         let answer = self.run(call).await;
         drop(core);
         answer
+    }
+}
+
+impl Care {
+    fn start(engine: &Arc<Engine>) -> std::io::Result<Self> {
+        if engine.mode() == Mode::Inline {
+            return Ok(Self { stop: None, thread: None });
+        }
+        let (stop, stopped) = channel::<()>();
+        let engine: Weak<Engine> = Arc::downgrade(engine);
+        let thread = std::thread::Builder::new().name("hub-care".into()).spawn(move || {
+            let mut pause = CARE.0;
+            while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                pause = CARE.1;
+                let Some(engine) = engine.upgrade() else { break };
+                match engine.collect_garbage() {
+                    Ok(collected) => log::info!("forgotten: {collected:?}"),
+                    Err(error) => log::error!("what is past could not be forgotten: {error}"),
+                }
+            }
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Care {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic there stands in the log.
+            let _ = thread.join();
+        }
     }
 }
 

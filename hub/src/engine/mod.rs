@@ -22,6 +22,8 @@ mod push;
 mod sessions;
 mod snapshot;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::sync::Arc;

@@ -42,6 +42,17 @@ impl<'a> Pages<'a> {
         Self { view, company, readable, rows: ROWS_PER_PAGE, bytes: PAGE_BYTES }
     }
 
+    /// As [`Self::new`], with fewer rows in a reply.
+    #[cfg(test)]
+    pub(super) fn with(
+        view: &'a dyn View,
+        company: Uuid,
+        readable: &'a BTreeMap<Uuid, (Library, Access)>,
+        rows: usize,
+    ) -> Self {
+        Self { rows, ..Self::new(view, company, readable) }
+    }
+
     /// What changed in a library after a cursor.
     pub(super) fn pull(&mut self, cursor: &Cursor) -> Result<Pull> {
         let library = match self.readable.get(&cursor.id) {

@@ -17,14 +17,20 @@ use super::Shared;
 use super::caller::bearer;
 use super::reply::Refused;
 
-/// How long a body may take altogether. A piece of 1 MiB at 10 kB/s, a weak mobile network, takes two minutes.
-const WHOLE: Duration = Duration::from_secs(5 * 60);
-/// How long it may pause.
-const PAUSE: Duration = Duration::from_secs(20);
+/// How long a body is waited for. A piece of 1 MiB at 10 kB/s, a weak mobile network, takes two minutes.
+const PATIENCE: Patience = Patience { whole: Duration::from_secs(5 * 60), pause: Duration::from_secs(20) };
 /// The longest body of somebody who has not signed in, in bytes.
 const STRANGERS_BYTES: usize = 16 * 1024;
 /// What is larger than this, in bytes, is read on a thread of its own.
 const LARGE: usize = 32 * 1024;
+
+#[derive(Clone, Copy)]
+struct Patience {
+    /// Altogether.
+    whole: Duration,
+    /// For each next part of it.
+    pause: Duration,
+}
 
 /// A value that somebody sent who is signed in: at most 2 MiB as it travels, 16 MiB expanded.
 pub(crate) struct Sent<T>(pub(crate) T);
@@ -63,7 +69,7 @@ impl FromRequest<Shared> for Piece {
             return Err(Refusal::invalid("pieces of an upload travel as they are").into());
         }
         let (parts, body) = request.into_parts();
-        read(body, &parts.headers, limits::PIECE_BYTES).await.map(Self)
+        read(body, &parts.headers, limits::PIECE_BYTES, PATIENCE).await.map(Self)
     }
 }
 
@@ -78,7 +84,7 @@ async fn value<T: DeserializeOwned + Send + 'static>(
         return Err(Refusal::invalid("content-type: application/json is expected here").into());
     }
     let compressed = is_compressed(&parts.headers)?;
-    let bytes = read(body, &parts.headers, max).await?;
+    let bytes = read(body, &parts.headers, max, PATIENCE).await?;
     if !compressed && bytes.len() <= LARGE {
         return frame::decode(&bytes, false, expanded).map_err(bad);
     }
@@ -101,7 +107,7 @@ fn bad(error: BadFrame) -> Refused {
 }
 
 /// Reads a body of at most `max` bytes.
-async fn read(body: Body, headers: &HeaderMap, max: usize) -> Result<Vec<u8>, Refused> {
+async fn read(body: Body, headers: &HeaderMap, max: usize, patience: Patience) -> Result<Vec<u8>, Refused> {
     let said = said(headers);
     if said.is_some_and(|length| length > max) {
         return Err(Refusal::TooLarge.into());
@@ -109,9 +115,9 @@ async fn read(body: Body, headers: &HeaderMap, max: usize) -> Result<Vec<u8>, Re
     // What is said may be a lie: room is made for what arrives.
     let mut bytes = Vec::with_capacity(said.unwrap_or(0).min(LARGE));
     let mut pieces = body.into_data_stream();
-    let end = Instant::now() + WHOLE;
+    let end = Instant::now() + patience.whole;
     loop {
-        let piece = timeout_at(end.min(Instant::now() + PAUSE), pieces.next())
+        let piece = timeout_at(end.min(Instant::now() + patience.pause), pieces.next())
             .await
             .map_err(|_| Refused::with(Refusal::Busy { retry_after: 1 }, StatusCode::REQUEST_TIMEOUT))?;
         match piece {
@@ -150,5 +156,43 @@ fn is_compressed(headers: &HeaderMap) -> Result<bool, Refused> {
         Ok(zstd) if zstd.eq_ignore_ascii_case("zstd") => Ok(true),
         Ok(none) if none.eq_ignore_ascii_case("identity") => Ok(false),
         _ => Err(Refusal::invalid("content-encoding: zstd, or none").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::body::Bytes;
+    use axum::response::IntoResponse;
+    use futures_util::{Stream, stream};
+
+    use super::*;
+
+    async fn status(parts: impl Stream<Item = Bytes> + Send + 'static) -> u16 {
+        let patience = Patience { whole: Duration::from_millis(200), pause: Duration::from_millis(50) };
+        let body = Body::from_stream(parts.map(Ok::<_, Infallible>));
+        match read(body, &HeaderMap::new(), 1_000, patience).await {
+            Ok(_) => 200,
+            Err(refused) => refused.into_response().status().as_u16(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let letter = Bytes::from_static(b"x");
+        let trickle = |letter: Bytes| {
+            stream::unfold((), move |()| {
+                let letter = letter.clone();
+                async move {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    Some((letter, ()))
+                }
+            })
+        };
+        assert_eq!(status(stream::iter(vec![letter.clone(); 1_000])).await, 200);
+        assert_eq!(status(stream::iter(vec![letter.clone(); 1_001])).await, 413);
+        assert_eq!(status(stream::iter([letter.clone()]).chain(stream::pending())).await, 408);
+        assert_eq!(status(trickle(letter)).await, 408, "drop by drop");
     }
 }

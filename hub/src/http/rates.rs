@@ -22,7 +22,7 @@ const FREE_MISSES: u32 = 5;
 const LONGEST_WAIT: u64 = 60;
 /// After how long wrong passwords are forgotten.
 const FORGIVEN: Duration = Duration::from_secs(15 * 60);
-/// How many pairs of a name and an address are remembered; the oldest go first.
+/// How many pairs of a name and an address are remembered; of more, any are forgotten.
 const MISSES: usize = 50_000;
 
 /// How often something may happen.

@@ -4,6 +4,8 @@
 //! changed, and is there for everybody, durably, once [`Store::run`] has returned. An implementation passes
 //! `conformance`.
 
+#[cfg(test)]
+mod conformance;
 mod error;
 mod files;
 mod people;

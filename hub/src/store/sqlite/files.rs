@@ -76,7 +76,8 @@ impl FilesView for Sql<'_> {
     }
 
     fn stale_uploads(&self, before: i64, most: usize) -> Result<Vec<OpenUpload>> {
-        let all = "SELECT account, hash, size, mime, at FROM upload WHERE at < ?1 ORDER BY account, hash LIMIT ?2";
+        let all =
+            "SELECT account, hash, size, mime, at FROM upload WHERE at < ?1 ORDER BY account, hash LIMIT ?2";
         self.all(all, params![before, Int(most as u64)], open_upload)
     }
 

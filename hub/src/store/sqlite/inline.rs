@@ -90,6 +90,9 @@ impl Store for Inline {
     }
 
     fn backup(&self, to: &Path) -> Result<()> {
-        backup(&self.lock().sql, to)
+        let inside = self.lock();
+        let copied = backup(&inside.sql, to);
+        inside.sql.pragma_update(None, "query_only", false)?;
+        copied
     }
 }

@@ -16,8 +16,7 @@ pub(super) struct Mark {
 impl Mark {
     /// Opens the file, and reads how many commits it knows of this database; 0 where it knows another or none.
     pub(super) fn open(path: &Path, hub: Uuid) -> io::Result<(Self, u64)> {
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let mut bytes = Vec::new();
         (&mut file).take(64).read_to_end(&mut bytes)?;
         let known = match (bytes.get(..16), bytes.get(16..24)) {

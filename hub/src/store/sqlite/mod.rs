@@ -76,7 +76,42 @@ fn check(sql: &Connection) -> Result<Vec<String>> {
 
 /// A consistent copy, as a new file without a log.
 fn backup(sql: &Connection, to: &std::path::Path) -> Result<()> {
-    sql.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    // The copy is written, not the database; but a connection for reading takes it for the same.
+    sql.pragma_update(None, "query_only", false)?;
+    let copied = sql.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+    sql.pragma_update(None, "query_only", true)?;
+    copied?;
     std::fs::File::open(to)?.sync_all()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::Mode;
+
+    #[test]
+    fn sqlite_is_a_store() {
+        for mode in [Mode::Inline, Mode::Threaded] {
+            let folders = Mutex::new(Vec::new());
+            crate::store::conformance::run(|| {
+                let folder = tempfile::tempdir().unwrap();
+                let found = open(folder.path(), mode, uuid::Uuid::from_u128(7)).unwrap();
+                assert!(found.behind.is_none());
+                folders.lock().unwrap().push(folder);
+                found.store
+            });
+        }
+    }
+
+    #[test]
+    fn a_panic_in_a_job_ends_the_job_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), Mode::Threaded, uuid::Uuid::from_u128(7)).unwrap().store;
+        let failed: Result<()> = store.write(|_| panic!("on purpose"));
+        assert!(failed.is_err());
+        assert!(store.write(|tx| tx.state()).is_ok());
+    }
 }

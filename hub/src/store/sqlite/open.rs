@@ -66,9 +66,9 @@ pub fn open(data: &Path, mode: Mode, hub: Uuid) -> Result<Found, HubError> {
     }
     let store: Arc<dyn Store> = match mode {
         Mode::Inline => Arc::new(Inline::new(sql, mark)),
-        Mode::Threaded => Arc::new(
-            Threaded::start(sql, mark, Readers::new(path.clone())).map_err(HubError::io(&path))?,
-        ),
+        Mode::Threaded => {
+            Arc::new(Threaded::start(sql, mark, Readers::new(path.clone())).map_err(HubError::io(&path))?)
+        }
     };
     Ok(Found { store, behind })
 }

@@ -166,11 +166,16 @@ impl RowsTx for Sql<'_> {
     }
 
     fn put_result(&mut self, account: Uuid, op: Uuid, result: &StoredResult, at: i64) -> Result<()> {
-        let upsert = "INSERT OR REPLACE INTO op_result (account, op, seen, outcome, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let upsert =
+            "INSERT OR REPLACE INTO op_result (account, op, seen, outcome, at) VALUES (?1, ?2, ?3, ?4, ?5)";
         let outcome = serde_json::to_string(&result.outcome)?;
-        self.0
-            .prepare_cached(upsert)?
-            .execute(params![Id(account), Id(op), Int(result.seen), outcome, at])?;
+        self.0.prepare_cached(upsert)?.execute(params![
+            Id(account),
+            Id(op),
+            Int(result.seen),
+            outcome,
+            at
+        ])?;
         Ok(())
     }
 

@@ -51,9 +51,10 @@ impl RowsView for Sql<'_> {
 
     fn granted(&self, library: Uuid, account: Uuid) -> Result<Option<Access>> {
         let one = format!("SELECT ({GRANTED}) FROM library l WHERE l.id = ?1");
-        let found = self.0.prepare_cached(&one)?.query_row([Id(library), Id(account)], |line| {
-            Ok(line.get::<_, Option<i64>>(0)?.map(access_of))
-        });
+        let found = self
+            .0
+            .prepare_cached(&one)?
+            .query_row([Id(library), Id(account)], |line| Ok(line.get::<_, Option<i64>>(0)?.map(access_of)));
         Ok(found.optional()?.flatten())
     }
 
@@ -148,11 +149,7 @@ impl RowsView for Sql<'_> {
     }
 
     fn drafts_of(&self, account: Uuid) -> Result<Vec<StoredDraft>> {
-        self.all(
-            &format!("SELECT {DRAFT} WHERE d.author = ?1 ORDER BY d.at, d.id"),
-            [Id(account)],
-            draft,
-        )
+        self.all(&format!("SELECT {DRAFT} WHERE d.author = ?1 ORDER BY d.at, d.id"), [Id(account)], draft)
     }
 
     fn proposals(&self, company: Uuid) -> Result<Vec<StoredDraft>> {

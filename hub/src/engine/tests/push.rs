@@ -1,0 +1,476 @@
+//! Operations: what becomes of them.
+
+use huashu_protocol::account::Role;
+use huashu_protocol::sync::{DraftReason, Op, Outcome, SyncRequest, Verb, reject};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::kit::{Kit, fields, refused};
+use crate::Mode;
+
+fn text(text: &str) -> Value {
+    json!({"parts": [{"kind": "text", "text": text}]})
+}
+
+fn rejected(code: &str) -> Outcome {
+    Outcome::Rejected { code: code.into(), message: String::new() }
+}
+
+/// The outcome without what a person reads.
+fn bare(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Rejected { code, .. } => rejected(&code),
+        other => other,
+    }
+}
+
+#[test]
+fn an_operation_counts_once_however_often_it_arrives() {
+    for mode in [Mode::Inline, Mode::Threaded] {
+        let kit = Kit::open(mode);
+        let library = kit.company_library();
+        let (row, rev) = kit.phrase(&kit.owner, library, None);
+        let edit = Op { base: rev, ..kit.op(library, "phrase", row, Verb::Edit, json!({"title": "一"})) };
+        let first = kit.push(&kit.owner, edit.clone());
+        kit.apply(
+            &kit.owner,
+            Op { base: rev + 1, ..kit.op(library, "phrase", row, Verb::Edit, json!({"title": "二"})) },
+        );
+        let again = Op { replay: true, ..edit };
+        assert_eq!(kit.push(&kit.owner, again), first);
+        assert_eq!(kit.row(&kit.owner, library, row).fields["title"], "二");
+        kit.verify();
+    }
+}
+
+#[test]
+fn what_meets_what() {
+    let kit = Kit::inline();
+    let shared = kit.company_library();
+    let editor = kit.user("editor", Role::Editor, &[]);
+    let own = kit.personal_library(&editor);
+    // What somebody else did since `base`, what arrives then, and what comes of it in a shared and in a personal library.
+    type Case<'a> = (&'a str, Vec<(Verb, Value)>, (Verb, Value), [&'a str; 2]);
+    let cases: Vec<Case<'_>> = vec![
+        (
+            "other fields",
+            vec![(Verb::Edit, json!({"title": "改"}))],
+            (Verb::Edit, text("新")),
+            ["applied", "applied"],
+        ),
+        (
+            "the same label",
+            vec![(Verb::Edit, json!({"title": "改"}))],
+            (Verb::Edit, json!({"title": "又"})),
+            ["applied", "applied"],
+        ),
+        (
+            "the same place",
+            vec![(Verb::Edit, json!({"pos": "a5"}))],
+            (Verb::Edit, json!({"pos": "a7"})),
+            ["applied", "applied"],
+        ),
+        (
+            "the same content",
+            vec![(Verb::Edit, text("先"))],
+            (Verb::Edit, text("后")),
+            ["conflict", "applied"],
+        ),
+        (
+            "the same text twice",
+            vec![(Verb::Edit, text("同"))],
+            (Verb::Edit, text("同")),
+            ["applied", "applied"],
+        ),
+        (
+            "deleted, edited",
+            vec![(Verb::Delete, json!({}))],
+            (Verb::Edit, text("后")),
+            ["deleted", "applied"],
+        ),
+        (
+            "deleted, moved",
+            vec![(Verb::Delete, json!({}))],
+            (Verb::Edit, json!({"pos": "a9"})),
+            ["applied", "applied"],
+        ),
+        ("deleted twice", vec![(Verb::Delete, json!({}))], (Verb::Delete, json!({})), ["applied", "applied"]),
+        (
+            "edited, deleted",
+            vec![(Verb::Edit, text("先"))],
+            (Verb::Delete, json!({})),
+            ["changed", "changed"],
+        ),
+        (
+            "moved, deleted",
+            vec![(Verb::Edit, json!({"pos": "a9"}))],
+            (Verb::Delete, json!({})),
+            ["applied", "applied"],
+        ),
+        (
+            "deleted, restored",
+            vec![(Verb::Delete, json!({}))],
+            (Verb::Restore, json!({})),
+            ["applied", "applied"],
+        ),
+        (
+            "deleted, made again",
+            vec![(Verb::Delete, json!({}))],
+            (Verb::Create, text("后")),
+            ["deleted", "applied"],
+        ),
+    ];
+    for (what, before, (verb, says), expected) in cases {
+        for (library, who, expected) in [(shared, &kit.owner, expected[0]), (own, &editor, expected[1])] {
+            let (row, base) = kit.phrase(&editor, library, None);
+            for (verb, says) in &before {
+                kit.apply(&editor, Op { base, ..kit.op(library, "phrase", row, *verb, says.clone()) });
+            }
+            let outcome = kit.push(who, Op { base, ..kit.op(library, "phrase", row, verb, says.clone()) });
+            let is = match &outcome {
+                Outcome::Applied { rev } => {
+                    assert_eq!(*rev, kit.row(who, library, row).revs.row, "{what}");
+                    "applied"
+                }
+                Outcome::Draft { reason: DraftReason::Conflict, .. } => "conflict",
+                Outcome::Draft { reason: DraftReason::Deleted, .. } => "deleted",
+                Outcome::Rejected { code, .. } => code.as_str(),
+                other => panic!("{what}: {other:?}"),
+            };
+            assert_eq!(is, expected, "{what}");
+        }
+    }
+    kit.verify();
+}
+
+#[test]
+fn a_lost_text_is_a_draft_and_the_rest_is_done() {
+    let kit = Kit::inline();
+    let library = kit.company_library();
+    let editor = kit.user("editor", Role::Editor, &[]);
+    let (row, base) = kit.phrase(&kit.owner, library, None);
+    kit.apply(&kit.owner, Op { base, ..kit.op(library, "phrase", row, Verb::Edit, text("先")) });
+    let says = json!({"parts": [{"kind": "text", "text": "后"}], "title": "题", "pos": "a4"});
+    let stale = Op { base, ..kit.op(library, "phrase", row, Verb::Edit, says) };
+    let outcome = kit.push(&editor, stale.clone());
+    let now = kit.row(&editor, library, row);
+    assert_eq!(outcome, Outcome::Draft { reason: DraftReason::Conflict, rev: now.revs.row });
+    assert_eq!((&now.fields["title"], &now.fields["pos"]), (&json!("题"), &json!("a4")));
+    assert_eq!(now.fields["parts"], text("先")["parts"]);
+    let drafts = kit.drafts(&editor);
+    assert_eq!(drafts.len(), 1);
+    assert_eq!((drafts[0].id, drafts[0].theirs_by.as_deref()), (stale.op_id, Some("owner")));
+    assert_eq!(drafts[0].fields, fields(text("后")));
+    assert_eq!(kit.drafts(&kit.owner), []);
+    // The same again makes no second one; closing it twice is as good as once, and only one's own closes.
+    assert_eq!(kit.push(&editor, stale), outcome);
+    for (who, left) in [(&kit.owner, 1), (&editor, 0), (&editor, 0)] {
+        let close = kit.op(library, "draft", drafts[0].id, Verb::Delete, json!({}));
+        assert_eq!(kit.push(who, close), Outcome::Applied { rev: 0 });
+        assert_eq!(kit.drafts(&editor).len(), left);
+    }
+    // Both former texts are in the history.
+    let history = kit.hub.engine().history(&editor.tokens.access, library, row).unwrap();
+    assert_eq!(history.len(), 2);
+    assert_eq!(history[1].fields["parts"][0]["text"], "今天发");
+}
+
+#[test]
+fn what_the_author_saw_goes_through_their_own_operations() {
+    let kit = Kit::inline();
+    let library = kit.company_library();
+    let editor = kit.user("editor", Role::Editor, &[]);
+    let (row, base) = kit.phrase(&editor, library, None);
+    let edit = |says: Value, after: Option<Uuid>| Op {
+        base,
+        after,
+        ..kit.op(library, "phrase", row, Verb::Edit, says)
+    };
+    // Two texts in a row, offline: the second builds on the first.
+    let first = edit(text("一"), None);
+    kit.apply(&editor, first.clone());
+    let second = edit(text("二"), Some(first.op_id));
+    kit.apply(&editor, second.clone());
+    // Somebody else writes; the author moves the row, which they may, and has seen no more by that.
+    let base_now = kit.row(&editor, library, row).revs.row;
+    kit.apply(&kit.owner, Op { base: base_now, ..kit.op(library, "phrase", row, Verb::Edit, text("别人")) });
+    let moved = edit(json!({"pos": "a3"}), Some(second.op_id));
+    kit.apply(&editor, moved.clone());
+    let third = edit(text("三"), Some(moved.op_id));
+    assert!(matches!(kit.push(&editor, third), Outcome::Draft { reason: DraftReason::Conflict, .. }));
+    let deleted = Op { verb: Verb::Delete, ..edit(json!({}), Some(moved.op_id)) };
+    assert_eq!(kit.push(&editor, deleted), rejected(reject::CHANGED));
+    // Whoever wrote the very same text has seen it.
+    let same = edit(text("别人"), Some(moved.op_id));
+    kit.apply(&editor, same.clone());
+    kit.apply(&editor, edit(text("四"), Some(same.op_id)));
+    // An operation that is not known brings nothing.
+    assert!(matches!(kit.push(&editor, edit(text("五"), Some(kit.id()))), Outcome::Draft { .. }));
+}
+
+#[test]
+fn the_tree_stays_a_tree() {
+    let kit = Kit::inline();
+    let who = &kit.owner;
+    let library = kit.company_library();
+    let a = kit.category(who, library, None);
+    let b = kit.category(who, library, Some(a));
+    let c = kit.category(who, library, Some(b));
+    let other = kit.department_library(kit.department("客服"));
+    let foreign = kit.category(who, other, None);
+    let (phrase, _) = kit.phrase(who, library, Some(c));
+    let top = kit.category(who, library, None);
+    let chain = kit.category(who, library, Some(top));
+    kit.category(who, library, Some(chain));
+    let parent_of = |row: Uuid| {
+        let row = kit.row(who, library, row);
+        row.fields.get("parent").or(row.fields.get("category")).cloned().unwrap_or_default()
+    };
+    let parent = |to: Option<Uuid>| json!({ "parent": to });
+    for (what, row, to, expected) in [
+        ("into itself", a, Some(a), rejected(reject::CYCLE)),
+        ("into its child", a, Some(b), rejected(reject::CYCLE)),
+        ("below its child", a, Some(c), rejected(reject::CYCLE)),
+        ("too deep", top, Some(c), rejected(reject::TOO_DEEP)),
+    ] {
+        let outcome = kit.push(who, kit.op(library, "category", row, Verb::Edit, parent(to)));
+        assert_eq!(outcome, expected, "{what}");
+    }
+    // Into nothing, into another library, into a phrase, into what is no id: to the top.
+    for to in [json!(kit.id()), json!(foreign), json!(phrase), json!("../x"), json!(null)] {
+        kit.apply(who, kit.op(library, "category", c, Verb::Edit, parent(Some(b))));
+        kit.apply(who, kit.op(library, "category", c, Verb::Edit, json!({ "parent": to })));
+        assert_eq!(parent_of(c), Value::Null, "{to}");
+    }
+    kit.apply(who, kit.op(library, "category", c, Verb::Edit, parent(Some(b))));
+    // A deleted category: what lay in it moves up, before it is gone.
+    let gone = kit.apply(who, kit.op(library, "category", b, Verb::Delete, json!({})));
+    assert_eq!((parent_of(c), parent_of(phrase)), (json!(a), json!(c)));
+    assert!(kit.row(who, library, c).revs.row < gone);
+    // Into a deleted one: to the nearest above it that is live.
+    kit.apply(who, kit.op(library, "phrase", phrase, Verb::Edit, json!({ "category": b })));
+    assert_eq!(parent_of(phrase), json!(a));
+    kit.apply(who, kit.op(library, "category", a, Verb::Delete, json!({})));
+    assert_eq!((parent_of(c), parent_of(phrase)), (Value::Null, Value::Null));
+    let (late, _) = kit.phrase(who, library, Some(b));
+    assert_eq!(parent_of(late), Value::Null);
+    // Taken out of the bin, a category lies where it can.
+    kit.apply(who, kit.op(library, "category", b, Verb::Restore, json!({})));
+    assert_eq!(parent_of(b), Value::Null);
+    // Two that were each moved into the other: the second move stands back.
+    let (x, y) = (kit.category(who, library, None), kit.category(who, library, None));
+    kit.apply(who, kit.op(library, "category", x, Verb::Edit, parent(Some(y))));
+    assert_eq!(
+        kit.push(who, kit.op(library, "category", y, Verb::Edit, parent(Some(x)))),
+        rejected(reject::CYCLE)
+    );
+    kit.verify();
+}
+
+#[test]
+fn what_is_refused_is_refused_for_good() {
+    let kit = Kit::inline();
+    let who = &kit.owner;
+    let library = kit.company_library();
+    let other = kit.personal_library(who);
+    let (phrase, _) = kit.phrase(who, library, None);
+    let here = |kind: &str, row: Uuid, verb: Verb, says: Value| kit.op(library, kind, row, verb, says);
+    let long = json!({"title": "长", "parts": [], "x": "字".repeat(200_000)});
+    let hash = "0".repeat(64);
+    for (what, op, code) in [
+        ("no title", here("phrase", kit.id(), Verb::Create, json!({"parts": []})), reject::INVALID),
+        ("a title of nothing", here("phrase", phrase, Verb::Edit, json!({"title": " "})), reject::INVALID),
+        (
+            "no id of ours",
+            here("phrase", Uuid::from_u128(5), Verb::Create, json!({"title": "x", "parts": []})),
+            reject::INVALID,
+        ),
+        ("moved, not there", here("phrase", kit.id(), Verb::Edit, json!({"pos": "a1"})), reject::MISSING),
+        ("another kind", here("category", phrase, Verb::Edit, json!({"name": "x"})), reject::TAKEN),
+        (
+            "another library",
+            kit.op(other, "phrase", phrase, Verb::Edit, json!({"title": "x"})),
+            reject::TAKEN,
+        ),
+        ("a note in a library", here("follow_up", kit.id(), Verb::Create, json!({})), reject::UNKNOWN),
+        ("no kind", here("", kit.id(), Verb::Create, json!({})), reject::UNKNOWN),
+        ("a kind without end", here(&"k".repeat(99), kit.id(), Verb::Create, json!({})), reject::UNKNOWN),
+        ("another library's row", here("library", other, Verb::Edit, json!({"name": "x"})), reject::INVALID),
+        (
+            "a library's kind",
+            here("library", library, Verb::Edit, json!({"kind": "personal"})),
+            reject::INVALID,
+        ),
+        ("a library's owner", here("library", library, Verb::Edit, json!({"owner": "me"})), reject::INVALID),
+        ("a draft is made", here("draft", kit.id(), Verb::Create, json!({})), reject::UNKNOWN),
+        ("too large", here("phrase", kit.id(), Verb::Create, long), reject::TOO_LARGE),
+        (
+            "a picture that is not here",
+            here("phrase", phrase, Verb::Edit, json!({"parts": [{"kind": "image", "blob": hash}]})),
+            reject::BLOB_MISSING,
+        ),
+    ] {
+        let outcome = bare(kit.push(who, op.clone()));
+        assert_eq!(outcome, rejected(code), "{what}");
+        assert_eq!(bare(kit.push(who, op)), outcome, "{what}, again");
+    }
+    let text_to_nothing = here("phrase", kit.id(), Verb::Edit, json!({"title": "x"}));
+    assert_eq!(kit.push(who, text_to_nothing), Outcome::Draft { reason: DraftReason::Missing, rev: 0 });
+    // What this edition does not know is kept.
+    let sticker = kit.id();
+    kit.apply(who, here("sticker", sticker, Verb::Create, json!({"mood": {"deep": [1, null]}})));
+    assert_eq!(kit.row(who, library, sticker).fields["mood"]["deep"], json!([1, null]));
+    kit.verify();
+}
+
+#[test]
+fn too_much_at_once_is_refused_whole() {
+    let kit = Kit::inline();
+    let library = kit.company_library();
+    let many = |count: usize, bytes: usize| SyncRequest {
+        ops: (0..count)
+            .map(|_| {
+                kit.op(
+                    library,
+                    "phrase",
+                    kit.id(),
+                    Verb::Create,
+                    json!({"title": "t", "parts": [], "x": "x".repeat(bytes)}),
+                )
+            })
+            .collect(),
+        ..SyncRequest::default()
+    };
+    for (count, bytes, good) in [(200, 1, true), (201, 1, false), (2, 300_000, false), (1, 500_000, true)] {
+        assert_eq!(kit.sync(&kit.owner, many(count, bytes)).is_ok(), good, "{count} {bytes}");
+    }
+    let old = SyncRequest { proto: 0, ..SyncRequest::default() };
+    let refusal = refused(kit.hub.engine().sync(&kit.owner.tokens.access, old));
+    assert!(matches!(refusal, huashu_protocol::Refusal::Upgrade { min_proto: 1, proto: 1 }));
+}
+
+#[test]
+fn bad_keys_are_mended_with_those_beside_them() {
+    let kit = Kit::inline();
+    let who = &kit.owner;
+    let library = kit.company_library();
+    let rows: Vec<Uuid> = (0..4).map(|_| kit.phrase(who, library, None).0).collect();
+    for (row, pos) in rows.iter().zip(["a0", "a1", "a2", "a3"]) {
+        kit.apply(who, kit.op(library, "phrase", *row, Verb::Edit, json!({ "pos": pos })));
+    }
+    let long = format!("a1{}V", "0".repeat(80));
+    kit.apply(who, kit.op(library, "phrase", rows[3], Verb::Edit, json!({ "pos": long })));
+    let mut order: Vec<(String, Uuid)> = rows
+        .iter()
+        .map(|row| (kit.row(who, library, *row).fields["pos"].as_str().unwrap().to_owned(), *row))
+        .collect();
+    order.sort();
+    assert_eq!(order.iter().map(|(_, row)| *row).collect::<Vec<_>>(), [rows[0], rows[1], rows[3], rows[2]]);
+    assert!(order.iter().all(|(key, _)| key.len() <= 64));
+    assert!(order.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    kit.verify();
+}
+
+#[test]
+fn the_register_only_grows() {
+    let kit = Kit::inline();
+    let agent = kit.user("agent", Role::Agent, &[]);
+    let register = agent.register;
+    let note = kit.id();
+    let says = json!({"subject_kind": "order", "subject": "1", "action": "refunded", "by": "agent", "at": "2026-11-28T00:00:00Z"});
+    let create = kit.op(register, "follow_up", note, Verb::Create, says.clone());
+    let rev = kit.apply(&agent, create);
+    // Noted again by another operation: it stays as it was.
+    let mut changed = says;
+    changed["action"] = json!("dunned");
+    assert_eq!(kit.apply(&kit.owner, kit.op(register, "follow_up", note, Verb::Create, changed)), rev);
+    for (kind, verb) in [
+        ("follow_up", Verb::Edit),
+        ("follow_up", Verb::Delete),
+        ("follow_up", Verb::Propose),
+        ("phrase", Verb::Create),
+        ("category", Verb::Create),
+        ("library", Verb::Delete),
+    ] {
+        let op = kit.op(register, kind, note, verb, json!({"action": "dunned"}));
+        assert_eq!(kit.push(&kit.owner, op), rejected(reject::UNKNOWN), "{kind} {verb:?}");
+    }
+    let (rows, ..) = kit.all(&kit.owner, register);
+    assert_eq!((rows.len(), &rows[0].fields["action"]), (1, &json!("refunded")));
+}
+
+#[test]
+fn personal_libraries_come_go_and_come_back() {
+    let kit = Kit::inline();
+    let agent = kit.user("agent", Role::Agent, &[]);
+    let own = kit.personal_library(&agent);
+    let (phrase, _) = kit.phrase(&agent, own, None);
+    assert_eq!(kit.row(&agent, own, own).fields["owner"], "agent");
+    let shared = kit.id();
+    let wanted = kit.op(shared, "library", shared, Verb::Create, json!({"kind": "company", "name": "x"}));
+    assert_eq!(kit.push(&agent, wanted), Outcome::Forbidden);
+    // Nobody else sees it or deletes it, not even the owner of the company.
+    let delete = |who| kit.push(who, kit.op(own, "library", own, Verb::Delete, json!({})));
+    assert_eq!(delete(&kit.owner), Outcome::Forbidden);
+    assert!(matches!(delete(&agent), Outcome::Applied { .. }));
+    assert!(!kit.granted(&agent).iter().any(|grant| grant.library == own));
+    let edit = kit.op(own, "phrase", phrase, Verb::Edit, json!({"title": "x"}));
+    assert_eq!(kit.push(&agent, edit.clone()), Outcome::Forbidden);
+    assert_eq!(
+        kit.push(&kit.owner, kit.op(own, "library", own, Verb::Restore, json!({}))),
+        Outcome::Forbidden
+    );
+    kit.apply(&agent, kit.op(own, "library", own, Verb::Restore, json!({})));
+    // Forbidden was not the last word.
+    kit.apply(&agent, edit);
+    assert_eq!(kit.row(&agent, own, phrase).fields["title"], "x");
+    kit.verify();
+}
+
+#[test]
+fn agents_propose_and_editors_decide() {
+    let kit = Kit::inline();
+    let agent = kit.user("agent", Role::Agent, &[]);
+    let editor = kit.user("editor", Role::Editor, &[]);
+    let library = kit.company_library();
+    let (row, rev) = kit.phrase(&editor, library, None);
+    let edit = Op { base: rev, ..kit.op(library, "phrase", row, Verb::Edit, text("我改")) };
+    assert_eq!(kit.push(&agent, edit.clone()), Outcome::Forbidden);
+    let proposal = |says: Value, row| {
+        let op = kit.op(library, "phrase", row, Verb::Propose, says);
+        assert!(matches!(kit.push(&agent, op.clone()), Outcome::Draft { reason: DraftReason::Proposal, .. }));
+        op.op_id
+    };
+    use huashu_protocol::account::{Admin, AdminReply};
+    let ask = |who: &huashu_protocol::account::Session, request| {
+        kit.hub.engine().admin(&who.tokens.access, request)
+    };
+    let proposals = |who| match ask(who, Admin::Proposals).unwrap() {
+        AdminReply::Proposals { proposals } => proposals.len(),
+        other => panic!("{other:?}"),
+    };
+    let one = proposal(text("建议"), row);
+    let two = proposal(json!({"title": "新的", "parts": []}), kit.id());
+    let bad = proposal(json!({"title": ""}), row);
+    assert_eq!((proposals(&agent), proposals(&editor), proposals(&kit.owner)), (3, 3, 3));
+    let other = kit.user("stranger", Role::Agent, &[]);
+    assert_eq!(proposals(&other), 0);
+    assert_eq!(refused(ask(&agent, Admin::AcceptProposal { id: one })), huashu_protocol::Refusal::Forbidden);
+    assert_eq!(
+        refused(ask(&other, Admin::DeclineProposal { id: one, note: None })),
+        huashu_protocol::Refusal::Forbidden
+    );
+    for id in [one, two] {
+        ask(&editor, Admin::AcceptProposal { id }).unwrap();
+    }
+    assert!(matches!(
+        refused(ask(&editor, Admin::AcceptProposal { id: bad })),
+        huashu_protocol::Refusal::Invalid { .. }
+    ));
+    ask(&agent, Admin::DeclineProposal { id: bad, note: None }).unwrap();
+    assert_eq!(refused(ask(&editor, Admin::AcceptProposal { id: one })), huashu_protocol::Refusal::NotFound);
+    assert_eq!((kit.drafts(&agent).len(), proposals(&editor)), (0, 0));
+    let now = kit.row(&agent, library, row);
+    assert_eq!((&now.fields["parts"][0]["text"], now.by.as_deref()), (&json!("建议"), Some("editor")));
+    kit.verify();
+}
