@@ -13,3 +13,4 @@ mod layout;
 mod migration;
 mod plans;
 mod search;
+mod sync;

@@ -18,7 +18,7 @@ use huashu_core::store::{Access, Op, Settings};
 use huashu_core::usage::{Thumb, Use};
 
 /// The schema that this edition writes.
-const PRESENT: u32 = 1;
+const PRESENT: u32 = 2;
 
 #[test]
 fn every_frozen_book_opens_and_goes_on() {

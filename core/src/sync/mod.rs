@@ -21,8 +21,8 @@
 //! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
 
 pub mod bug;
-pub mod desk;
 pub mod client;
+pub mod desk;
 pub mod machine;
 pub mod merge;
 pub mod runner;
