@@ -198,7 +198,7 @@ impl Machine {
         if self.round.is_wanted && wanted <= now {
             self.round.is_wanted = false;
             self.collect(false);
-        } else if look.is_some_and(|at| at <= now) && now.is_zero() {
+        } else if look.is_some_and(|at| at <= now) {
             self.collect(true);
         } else {
             let wanted = self.round.is_wanted.then_some(wanted);

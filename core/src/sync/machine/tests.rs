@@ -429,3 +429,13 @@ fn counters_of_use_go_now_and_then() {
     bench.check(vec![(Tell(Event::SyncNow), "collect")]);
     bench.check(rest("call sync, call usage"));
 }
+
+#[test]
+fn an_alarm_that_rings_early_is_set_again() {
+    let mut bench = Bench::listening();
+    bench.check(vec![(Tell(Event::Poked), ""), (Pass(5), "")]);
+    let due = bench.alarm.take();
+    bench.check(vec![(Tell(Event::Alarm), "")]);
+    assert_eq!(bench.alarm, due);
+    bench.check(vec![(Pass(15), "collect")]);
+}
