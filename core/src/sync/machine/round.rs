@@ -145,6 +145,12 @@ impl Machine {
         self.round.is_wanted = true;
     }
 
+    /// An edit was committed. What slows down rounds that the hub wants does not hold it up.
+    pub(super) fn poked(&mut self) {
+        self.round.pace_until = Duration::ZERO;
+        self.want(self.params.gather);
+    }
+
     /// The hub hinted that a round is worth it.
     pub(super) fn want_as_hinted(&mut self, within: Duration) {
         self.round.is_hinted = true;

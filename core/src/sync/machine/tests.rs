@@ -292,6 +292,8 @@ fn blobs_go_beside_and_one_that_fails_holds_up_no_other() {
         (Pass(1_000), "call blob x at 2"),
         (Answered("blob x at 2", piece(2)), "downloaded"),
         (Worked(Ok(Done::Download { have: 3, done: true })), ""),
+        (Pass(20), "collect"),
+        (Worked(collected(Outbound { downloads: vec![download("y")], ..Outbound::default() })), ""),
         (Pass(60_000), "call blob y at 0"),
     ]);
 }
