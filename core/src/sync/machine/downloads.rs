@@ -98,8 +98,9 @@ impl Machine {
             Ok(Done::Download { done: true, .. }) => {
                 self.downloads.faults.cleared(&download.hash);
                 self.downloads.wanted.retain(|other| other.hash != download.hash);
-                if self.downloads.wanted.is_empty() {
-                    self.want(self.params.gather);
+                // The book lists some at a time; those that fail must not keep the others off the list.
+                if !self.downloads.is_hopeful() {
+                    self.look();
                 }
             }
             Ok(Done::Download { have, .. }) => {

@@ -145,6 +145,12 @@ impl Machine {
         self.round.is_wanted = true;
     }
 
+    /// An edit was committed. What slows down rounds that the hub wants does not hold it up.
+    pub(super) fn poked(&mut self) {
+        self.round.pace_until = Duration::ZERO;
+        self.want(self.params.gather);
+    }
+
     /// The hub hinted that a round is worth it.
     pub(super) fn want_as_hinted(&mut self, within: Duration) {
         self.round.is_hinted = true;
@@ -198,7 +204,7 @@ impl Machine {
         if self.round.is_wanted && wanted <= now {
             self.round.is_wanted = false;
             self.collect(false);
-        } else if look.is_some_and(|at| at <= now) && now.is_zero() {
+        } else if look.is_some_and(|at| at <= now) {
             self.collect(true);
         } else {
             let wanted = self.round.is_wanted.then_some(wanted);

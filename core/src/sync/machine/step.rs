@@ -143,7 +143,7 @@ impl Machine {
                 self.chores.tidy_at = self.now + self.params.tidy_after;
                 self.want(Duration::ZERO);
             }
-            Event::Poked => self.want(self.params.gather),
+            Event::Poked => self.poked(),
             Event::SyncNow => {
                 if matches!(self.refusal, Some(Refused::Upgrade { .. })) {
                     self.refusal = None;

@@ -32,7 +32,7 @@ use Do::{Call as Answered, Hear, Pass, Tell, Work as Worked};
 pub(super) struct Bench {
     pub(super) machine: Machine,
     pub(super) now: Duration,
-    alarm: Option<Duration>,
+    pub(super) alarm: Option<Duration>,
     works: Vec<WorkId>,
     calls: Vec<(CallId, Call)>,
     stream: Option<StreamId>,

@@ -292,6 +292,8 @@ fn blobs_go_beside_and_one_that_fails_holds_up_no_other() {
         (Pass(1_000), "call blob x at 2"),
         (Answered("blob x at 2", piece(2)), "downloaded"),
         (Worked(Ok(Done::Download { have: 3, done: true })), ""),
+        (Pass(20), "collect"),
+        (Worked(collected(Outbound { downloads: vec![download("y")], ..Outbound::default() })), ""),
         (Pass(60_000), "call blob y at 0"),
     ]);
 }
@@ -428,4 +430,14 @@ fn counters_of_use_go_now_and_then() {
     // A person who asks gets everything.
     bench.check(vec![(Tell(Event::SyncNow), "collect")]);
     bench.check(rest("call sync, call usage"));
+}
+
+#[test]
+fn an_alarm_that_rings_early_is_set_again() {
+    let mut bench = Bench::listening();
+    bench.check(vec![(Tell(Event::Poked), ""), (Pass(5), "")]);
+    let due = bench.alarm.take();
+    bench.check(vec![(Tell(Event::Alarm), "")]);
+    assert_eq!(bench.alarm, due);
+    bench.check(vec![(Pass(15), "collect")]);
 }

@@ -303,6 +303,7 @@ impl ToyDesk {
                 .downloads
                 .iter()
                 .filter(|(_, have)| **have < BLOB)
+                .take(2)
                 .map(|(hash, have)| Download { hash: hash.clone(), bytes: BLOB, have: *have })
                 .collect(),
             usage: (self.usage > 0).then(|| UsageReport { counters: Vec::new() }),
