@@ -33,7 +33,8 @@ impl PhraseBook {
     pub fn sync_apply_change(&mut self, change: &Change) -> Result<Applied> {
         let known = self.store.explain(|sql| libraries::find(sql, change.library))?;
         let Some(state) = known.filter(|state| state.granted && !state.anew) else {
-            return Ok(Applied { more: true, ..self.standing_now()? });
+            // What is being taken anew, or not granted yet, is caught up with when it is there.
+            return self.standing_now();
         };
         let follows = state.epoch == change.epoch && state.cursor == change.from;
         let Some(rows) = change.rows.as_deref().filter(|_| follows) else {
@@ -56,7 +57,10 @@ impl PhraseBook {
     /// # Errors
     /// Those of writing the book.
     pub fn sync_tidy(&mut self) -> Result<()> {
-        self.transact(Op::Local, |transaction| transaction.forget_acknowledged())?;
+        self.transact(Op::Local, |transaction| {
+            transaction.forget_acknowledged()?;
+            Ok(())
+        })?;
         Ok(())
     }
 

@@ -58,7 +58,7 @@ pub enum Resolution {
     /// What is there now; the draft is thrown away.
     KeepTheirs,
     /// Another text, made of both.
-    Merge(PhrasePatch),
+    Merge(Box<PhrasePatch>),
 }
 
 impl PhraseBook {

@@ -19,7 +19,7 @@ use crate::store::transaction::{Op, Transaction};
 use crate::sync::work::Download;
 
 /// How many blobs are asked for at once.
-const WANTED: i64 = 32;
+const WANTED: i64 = 1_000;
 
 /// The blobs that fields name, with what they say of them.
 pub(super) fn facts_in(fields: &Fields) -> Vec<BlobFacts> {
