@@ -344,7 +344,8 @@ mod tests {
                     let inside = |at: usize| atom.start < at && at < atom.end;
                     // White space at the border of a value falls away, and a value whose border is inside a grapheme
                     // may have to be cut.
-                    let unclean = !borders.contains(&atom.start) || whole[atom.clone()].chars().any(char::is_whitespace);
+                    let torn = [atom.start, atom.end].iter().any(|end| !borders.contains(end));
+                    let unclean = torn || whole[atom.clone()].chars().any(char::is_whitespace);
                     prop_assert!(unclean || !(inside(start) || inside(at)), "{atom:?} in {whole:?}");
                 }
             }
