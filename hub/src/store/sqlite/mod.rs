@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `open` | what is looked at before anything is written; settings with their reasons |
 //! | `writer` | the thread that commits several jobs at once |
+//! | `checkpoint` | the thread that brings the log back into the database |
 //! | `readers` | connections that read beside it |
 //! | `inline` | one connection on the caller's thread |
 //! | `mark` | how many commits there were, outside of the database |
 //! | `*_view`, `*_tx`, `files` | the questions and changes as SQL |
 
+mod checkpoint;
 mod files;
 mod inline;
 mod mark;
