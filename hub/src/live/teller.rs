@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::event;
 use super::mailbox::Mailbox;
 use super::notes::{Changed, Notes};
-use super::registry::{Registry, put_all};
+use super::registry::{Listener, Registry, put_all};
 use crate::engine::{few_rows, readable};
 use crate::store::{Result, Store, View};
 
@@ -54,7 +54,7 @@ impl Teller {
             log::error!("what changed could not be told: {error}");
             let inside = self.registry.lock();
             let all = inside.companies.values().flat_map(|listening| listening.accounts.values());
-            let mailboxes: Vec<_> = all.flat_map(|listener| listener.mailboxes()).collect();
+            let mailboxes: Vec<_> = all.flat_map(Listener::mailboxes).collect();
             drop(inside);
             self.told.clear();
             put_all(&mailboxes, &event::resync());
@@ -124,12 +124,8 @@ impl Teller {
             let listening = inside.companies.iter().find(|(_, one)| one.accounts.contains_key(account));
             let Some((company, listening)) = listening else { continue };
             let company = *company;
-            let mailboxes: Vec<_> = listening
-                .accounts
-                .get(account)
-                .into_iter()
-                .flat_map(|listener| listener.mailboxes())
-                .collect();
+            let mailboxes: Vec<_> =
+                listening.accounts.get(account).into_iter().flat_map(Listener::mailboxes).collect();
             drop(inside);
             let drafts_rev = view.account(company, *account)?.map_or(0, |account| account.drafts_rev);
             put_all(&mailboxes, &event::write(&Event::Drafts { drafts_rev }));

@@ -1,5 +1,7 @@
 //! The rules, as tables.
 
+#[cfg(feature = "mutants")]
+mod bugs;
 mod care;
 mod events;
 mod files;
