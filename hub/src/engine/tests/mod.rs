@@ -6,6 +6,7 @@ mod care;
 mod events;
 mod files;
 mod kit;
+mod places;
 mod pull;
 mod push;
 mod rights;
