@@ -116,4 +116,20 @@ mod tests {
         assert!(failed.is_err());
         assert!(store.write(|tx| tx.state()).is_ok());
     }
+
+    #[test]
+    fn the_log_is_brought_back_while_nobody_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), Mode::Threaded, uuid::Uuid::from_u128(7)).unwrap().store;
+        let size = || std::fs::metadata(folder.path().join(STORE_FILE)).unwrap().len();
+        let before = size();
+        store.write(|tx| tx.set_commits(9)).unwrap();
+        for _ in 0..100 {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            if size() > before {
+                return;
+            }
+        }
+        panic!("the database has {before} bytes still");
+    }
 }
