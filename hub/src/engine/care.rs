@@ -82,7 +82,8 @@ impl Engine {
                     // No revision is given out twice, whatever was given out after the copy was made.
                     library.rev = library.rev.saturating_add(RESTORE_JUMP);
                 }
-                notes.library(library.company, library.id, library.rev);
+                // Whoever listens hears of an epoch that is not theirs.
+                notes.library(library.company, library.id, 0);
                 tx.save_library(&library)?;
             }
             Ok(())
@@ -164,17 +165,21 @@ impl Engine {
         let libraries = self.store.read(|view| view.all_libraries())?;
         let mut count = 0;
         for library in libraries {
-            if library.deleted_at.is_some_and(|deleted| deleted < before) {
-                self.store.write(move |tx| {
-                    let still = tx.lock_library(library.company, library.id)?;
-                    if still.is_some_and(|library| library.deleted_at.is_some_and(|deleted| deleted < before))
-                    {
-                        tx.purge_library(library.id)?;
-                    }
-                    Ok(())
-                })?;
-                count += 1;
+            if library.deleted_at.is_none_or(|deleted| deleted >= before) {
+                continue;
             }
+            let (company, id) = (library.company, library.id);
+            self.again_and_again(move |engine| {
+                engine.store.write(move |tx| {
+                    // It may have been taken out of the bin since.
+                    let still = tx.lock_library(company, id)?.and_then(|library| library.deleted_at);
+                    if still.is_none_or(|deleted| deleted >= before) {
+                        return Ok(0);
+                    }
+                    tx.purge_library(id, TOGETHER)
+                })
+            })?;
+            count += 1;
         }
         Ok(count)
     }

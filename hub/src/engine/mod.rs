@@ -17,7 +17,6 @@ mod care;
 mod password;
 mod people;
 mod pull;
-#[path = "push/mod.rs"]
 mod push;
 mod sessions;
 mod snapshot;

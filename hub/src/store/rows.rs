@@ -59,8 +59,9 @@ pub trait RowsTx {
     /// Whether the id is taken on this hub at all.
     fn insert_library(&mut self, library: &Library) -> Result<bool>;
     fn save_library(&mut self, library: &Library) -> Result<()>;
-    /// With its grants, rows and their history, drafts stay.
-    fn purge_library(&mut self, library: Uuid) -> Result<()>;
+    /// Forgets so many of its rows with their history, and once there are no more the library with its grants; drafts stay.
+    /// How many rows there were.
+    fn purge_library(&mut self, library: Uuid, most: usize) -> Result<usize>;
     fn grant(&mut self, library: Uuid, to: Grantee, access: Access) -> Result<()>;
     /// Whether there was one.
     fn revoke(&mut self, library: Uuid, to: Grantee) -> Result<bool>;

@@ -217,6 +217,18 @@ fn a_first_pull_is_a_page_and_a_wrong_cursor_a_snapshot() {
     kit.verify();
 }
 
+/// A phrase lies in a category that changed later; another category is gone, and what lay in it changed later. Whether pages
+/// of one row show a tree all the same.
+#[cfg(feature = "mutants")]
+pub(super) fn pages_are_trees(kit: &Kit, library: Uuid) -> bool {
+    let who = &kit.owner;
+    let category = kit.category(who, library, None);
+    kit.phrase(who, library, Some(category));
+    kit.apply(who, kit.op(library, "category", category, Verb::Edit, json!({"name": "后"})));
+    let mut replica = Replica::default();
+    replica.catch_up(kit, library, 1, usize::MAX).is_ok()
+}
+
 /// Signs the owner in again after a long time.
 fn renew(mut kit: Kit) -> Kit {
     let first = kit.hub.engine().reset_password("owner").unwrap();

@@ -17,6 +17,7 @@ fn percentile(times: &mut [Duration], part: usize) -> Duration {
 #[ignore = "a measurement"]
 fn durable_pushes() {
     let kit = Kit::open(Mode::Threaded);
+    println!("{} MiB when idle", memory() / 1_024);
     let library = kit.company_library();
     for (threads, ops) in [(1, 1), (16, 1), (64, 1), (16, 20)] {
         let begun = Instant::now();

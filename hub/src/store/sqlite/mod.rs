@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `open` | what is looked at before anything is written; settings with their reasons |
 //! | `writer` | the thread that commits several jobs at once |
+//! | `checkpoint` | the thread that brings the log back into the database |
 //! | `readers` | connections that read beside it |
 //! | `inline` | one connection on the caller's thread |
 //! | `mark` | how many commits there were, outside of the database |
 //! | `*_view`, `*_tx`, `files` | the questions and changes as SQL |
 
+mod checkpoint;
 mod files;
 mod inline;
 mod mark;
@@ -113,5 +115,21 @@ mod tests {
         let failed: Result<()> = store.write(|_| panic!("on purpose"));
         assert!(failed.is_err());
         assert!(store.write(|tx| tx.state()).is_ok());
+    }
+
+    #[test]
+    fn the_log_is_brought_back_while_nobody_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), Mode::Threaded, uuid::Uuid::from_u128(7)).unwrap().store;
+        let size = || std::fs::metadata(folder.path().join(STORE_FILE)).unwrap().len();
+        let before = size();
+        store.write(|tx| tx.set_commits(9)).unwrap();
+        for _ in 0..100 {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            if size() > before {
+                return;
+            }
+        }
+        panic!("the database has {before} bytes still");
     }
 }

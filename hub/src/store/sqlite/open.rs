@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::inline::Inline;
 use super::mark::Mark;
-use super::readers::Readers;
 use super::values::{Id, Int};
 use super::writer::Threaded;
 use crate::error::HubError;
@@ -66,9 +65,7 @@ pub fn open(data: &Path, mode: Mode, hub: Uuid) -> Result<Found, HubError> {
     }
     let store: Arc<dyn Store> = match mode {
         Mode::Inline => Arc::new(Inline::new(sql, mark)),
-        Mode::Threaded => {
-            Arc::new(Threaded::start(sql, mark, Readers::new(path.clone())).map_err(HubError::io(&path))?)
-        }
+        Mode::Threaded => Arc::new(Threaded::start(sql, mark, &path).map_err(HubError::io(&path))?),
     };
     Ok(Found { store, behind })
 }
@@ -121,6 +118,8 @@ fn prepare(sql: &mut Connection, path: &Path, mode: Mode, hub: Uuid) -> crate::s
             // WAL lets readers read beside the one writer; FULL makes a commit survive a power cut.
             sql.pragma_update(None, "journal_mode", "WAL")?;
             sql.pragma_update(None, "synchronous", "FULL")?;
+            // In pages. Only where the thread for it does not keep up: the log has 64 MB at most then.
+            sql.pragma_update(None, "wal_autocheckpoint", 16_000)?;
         }
         Mode::Inline => {
             // One file without a log beside it, the same bytes for the same calls.

@@ -50,10 +50,23 @@ impl RowsTx for Sql<'_> {
         Ok(())
     }
 
-    fn purge_library(&mut self, library: Uuid) -> Result<()> {
-        // What drafts name stays named.
-        self.execute("DELETE FROM blob_ref WHERE library = ?1 AND version >= 0", library)?;
-        self.execute("DELETE FROM library WHERE id = ?1", library)
+    fn purge_library(&mut self, library: Uuid, most: usize) -> Result<usize> {
+        let some = "SELECT id FROM row WHERE library = ?1 ORDER BY seq LIMIT ?2";
+        for statement in [
+            format!("DELETE FROM blob_ref WHERE library = ?1 AND version >= 0 AND owner IN ({some})"),
+            format!("DELETE FROM row_version WHERE library = ?1 AND row IN ({some})"),
+        ] {
+            self.0.prepare_cached(&statement)?.execute(params![Id(library), Int(most as u64)])?;
+        }
+        let rows =
+            "DELETE FROM row WHERE seq IN (SELECT seq FROM row WHERE library = ?1 ORDER BY seq LIMIT ?2)";
+        let count = self.0.prepare_cached(rows)?.execute(params![Id(library), Int(most as u64)])?;
+        if count < most {
+            // What drafts name stays named.
+            self.execute("DELETE FROM blob_ref WHERE library = ?1 AND version >= 0", library)?;
+            self.execute("DELETE FROM library WHERE id = ?1", library)?;
+        }
+        Ok(count)
     }
 
     fn grant(&mut self, library: Uuid, to: Grantee, access: Access) -> Result<()> {

@@ -3,12 +3,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
+use super::checkpoint::Checkpointer;
 use super::mark::Mark;
 use super::readers::Readers;
 use super::{Sql, backup, check, count_commit};
@@ -27,6 +30,7 @@ pub(super) struct Threaded {
     jobs: Option<SyncSender<Waiting>>,
     thread: Option<JoinHandle<()>>,
     readers: Readers,
+    _checkpointer: Checkpointer,
 }
 
 struct Waiting {
@@ -41,12 +45,15 @@ enum What {
 }
 
 impl Threaded {
-    pub(super) fn start(sql: Connection, mark: Mark, readers: Readers) -> std::io::Result<Self> {
+    pub(super) fn start(sql: Connection, mark: Mark, path: &Path) -> std::io::Result<Self> {
         let (jobs, waiting) = sync_channel(QUEUE);
+        let dirty = Arc::<AtomicBool>::default();
+        let checkpointer = Checkpointer::start(path.to_owned(), Arc::clone(&dirty))?;
         let thread = std::thread::Builder::new()
             .name("hub-writer".into())
-            .spawn(move || Writer { sql, mark, waiting }.run())?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers })
+            .spawn(move || Writer { sql, mark, waiting, dirty }.run())?;
+        let readers = Readers::new(path.to_owned());
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), readers, _checkpointer: checkpointer })
     }
 
     fn ask(&self, what: What) -> Result<()> {
@@ -97,6 +104,7 @@ struct Writer {
     sql: Connection,
     mark: Mark,
     waiting: Receiver<Waiting>,
+    dirty: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -170,6 +178,7 @@ impl Writer {
         match committed {
             Ok(commits) => {
                 self.mark.write(commits);
+                self.dirty.store(true, Ordering::Relaxed);
                 Ok(())
             }
             Err(error) => {
