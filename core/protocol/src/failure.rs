@@ -22,7 +22,7 @@ pub enum CallError {
     },
 }
 
-/// What a hub refuses. As HTTP, [`Refusal::status`] is the status and the body is this value as JSON.
+/// What a hub refuses. As HTTP, [`Refusal::status`] is the status and the body has this value as JSON under `error`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Refusal {

@@ -31,7 +31,7 @@ pub enum Event {
     },
     /// Events were left out, since the client reads slowly: sync.
     Resync,
-    /// The session has ended; the stream ends with this.
+    /// The stream ends with this: connect again later. Only a 401 says that the session has ended.
     Bye,
 }
 

@@ -172,6 +172,19 @@ pub enum DraftReason {
     Proposal,
 }
 
+impl DraftReason {
+    /// The reason as JSON carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Deleted => "deleted",
+            Self::Missing => "missing",
+            Self::Stale => "stale",
+            Self::Proposal => "proposal",
+        }
+    }
+}
+
 /// A text that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {

@@ -39,9 +39,7 @@ impl Media {
         if holds(&target, prepared.bytes()) {
             refresh(&target, now)?;
         } else {
-            let temp = Temp::write(&self.temp(), &prepared.blob().to_string(), prepared.bytes())?;
-            temp.make_durable(now)?;
-            temp.rename(&target)?;
+            self.place(prepared.blob(), prepared.bytes(), now)?;
         }
         target.parent().map_or(Ok(()), sync_folder)
     }
@@ -126,11 +124,8 @@ impl Media {
         if BlobId::of(&whole) != *blob {
             return Ok((0, false));
         }
-        let temp = Temp::write(&self.temp(), &blob.to_string(), &whole)?;
-        temp.make_durable(now)?;
-        let target = self.path(blob);
-        temp.rename(&target)?;
-        target.parent().map_or(Ok(()), sync_folder)?;
+        self.place(blob, &whole, now)?;
+        self.path(blob).parent().map_or(Ok(()), sync_folder)?;
         Ok((have, true))
     }
 
@@ -146,6 +141,13 @@ impl Media {
             }
         }
         self.remove_orphaned_thumbs()
+    }
+
+    /// Writes the bytes of a blob beside its place, and then there; the new name is not durable yet.
+    fn place(&self, blob: &BlobId, bytes: &[u8], now: Timestamp) -> Result<()> {
+        let temp = Temp::write(&self.temp(), &blob.to_string(), bytes)?;
+        temp.make_durable(now)?;
+        temp.rename(&self.path(blob))
     }
 
     fn partial(&self, blob: &BlobId) -> PathBuf {

@@ -69,6 +69,12 @@ pub(super) fn push(sql: &Connection, line: &Line) -> Result<()> {
     Ok(())
 }
 
+/// How many lines the hub has not acknowledged.
+pub(super) fn waiting(sql: &Connection) -> Result<u64> {
+    let waiting = "SELECT count(*) FROM outbox WHERE acked IS NULL";
+    Ok(sql.prepare_cached(waiting)?.query_row([], |line| row::rev(line, 0))?)
+}
+
 /// What the author of a new operation on a row saw of its content: what they saw before the first of their operations that
 /// change it and still wait, since those cover what has come in between.
 pub(super) fn base(sql: &Connection, row: Uuid, seen: u64) -> Result<u64> {
@@ -107,10 +113,6 @@ impl PhraseBook {
     /// # Errors
     /// Those of reading the book.
     pub fn waiting(&self) -> Result<u64> {
-        self.store.explain(|sql| {
-            Ok(sql.query_row("SELECT count(*) AS waiting FROM outbox WHERE acked IS NULL", [], |line| {
-                row::rev(line, "waiting")
-            })?)
-        })
+        self.store.explain(waiting)
     }
 }

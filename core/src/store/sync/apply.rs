@@ -6,9 +6,11 @@ use uuid::Uuid;
 
 use super::libraries;
 use super::pages::Page;
-use super::{drafts, outgoing, put};
+use super::{drafts, put};
 use crate::book::PhraseBook;
 use crate::error::Result;
+use crate::store::outbox;
+use crate::store::row::millis;
 use crate::store::transaction::{Op, Transaction};
 use crate::sync::bug::{self, Bug};
 use crate::sync::work::Applied;
@@ -72,7 +74,7 @@ impl PhraseBook {
         let output = self.transact(Op::Sync, |transaction| {
             work(transaction, &mut applied)?;
             let sql = transaction.connection();
-            applied.waiting = outgoing::waiting(sql)?;
+            applied.waiting = outbox::waiting(sql)?;
             applied.drafts = drafts::count(sql)?;
             Ok(())
         })?;
@@ -85,11 +87,7 @@ impl PhraseBook {
 
     fn standing_now(&self) -> Result<Applied> {
         self.store.explain(|sql| {
-            Ok(Applied {
-                waiting: outgoing::waiting(sql)?,
-                drafts: drafts::count(sql)?,
-                ..Applied::default()
-            })
+            Ok(Applied { waiting: outbox::waiting(sql)?, drafts: drafts::count(sql)?, ..Applied::default() })
         })
     }
 
@@ -151,6 +149,6 @@ impl Transaction<'_> {
             put(&self.sql, "grants_rev", &0)?;
             applied.more = true;
         }
-        put(&self.sql, "last_sync", &self.now_millis())
+        put(&self.sql, "last_sync", &millis(self.now))
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Noun, Problem, Result};
 use crate::ids::{LibraryId, PhraseId};
 use crate::model::{NewPhrase, Phrase, PhrasePatch};
 use crate::store::phrases;
-use crate::store::row::{self, millis, signed, to_json};
+use crate::store::row::{self, signed, to_json};
 use crate::store::transaction::{Op, Transaction};
 
 /// A text that waits for a decision.
@@ -167,8 +167,6 @@ impl Transaction<'_> {
                 continue;
             }
             let verb = if draft.base == 0 { Verb::Create } else { Verb::Edit };
-            let word =
-                serde_json::to_value(draft.reason).ok().and_then(|word| word.as_str().map(str::to_owned));
             self.write_draft(
                 &LocalDraft {
                     id: draft.id,
@@ -178,7 +176,7 @@ impl Transaction<'_> {
                     verb,
                     fields: draft.fields.clone(),
                     base: draft.base,
-                    reason: word.unwrap_or_default(),
+                    reason: draft.reason.as_str().to_owned(),
                     author: Some(draft.author.clone()),
                     at: draft.at,
                     theirs_by: draft.theirs_by.clone(),
@@ -314,10 +312,6 @@ impl Transaction<'_> {
         new.content = phrase.content.clone();
         new.copied_from = Some(phrase.id);
         self.add_phrase(new).map(drop)
-    }
-
-    pub(super) fn now_millis(&self) -> i64 {
-        millis(self.now)
     }
 }
 

@@ -31,9 +31,6 @@ mod transfer;
 mod tree;
 mod wipe;
 
-#[cfg(test)]
-mod tests;
-
 pub use drafts::{LocalDraft, Resolution};
 pub use identity::{HubIdentity, SyncStanding};
 pub use libraries::SharedLibrary;

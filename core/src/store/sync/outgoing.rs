@@ -13,7 +13,7 @@ use super::libraries::{self, SharedLibrary};
 use super::{get, transfer};
 use crate::book::PhraseBook;
 use crate::error::Result;
-use crate::store::row;
+use crate::store::{outbox, row};
 use crate::sync::wire;
 use crate::sync::work::Outbound;
 
@@ -81,7 +81,6 @@ impl PhraseBook {
     /// Those of reading the book, and of writing it where a new library has to be noted.
     pub fn sync_collect(&mut self) -> Result<Outbound> {
         self.note_new_libraries()?;
-        let now = self.clock.now();
         let media = &self.media;
         self.store.explain(|sql| {
             let states = libraries::all(sql)?;
@@ -102,12 +101,12 @@ impl PhraseBook {
             let anew = states.iter().filter(|state| state.granted && state.anew);
             Ok(Outbound {
                 request,
-                waiting: waiting(sql)?,
+                waiting: outbox::waiting(sql)?,
                 more_ops,
                 snapshots: anew.map(SharedLibrary::snapshot_state).collect(),
                 uploads,
                 downloads: transfer::wanted(sql, media)?,
-                usage: transfer::unreported(sql, now)?,
+                usage: transfer::unreported(sql)?,
             })
         })
     }
@@ -136,12 +135,6 @@ impl PhraseBook {
         })
         .map(drop)
     }
-}
-
-pub(super) fn waiting(sql: &Connection) -> Result<u64> {
-    Ok(sql
-        .prepare_cached("SELECT count(*) FROM outbox WHERE acked IS NULL")?
-        .query_row([], |line| row::rev(line, 0))?)
 }
 
 /// Operations within the limits of one push, the blobs that some wait for, and whether more could go.

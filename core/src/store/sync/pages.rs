@@ -96,12 +96,11 @@ impl Transaction<'_> {
         if !row.deleted {
             state.checksum = state.checksum.with(row.id, row.revs.row);
         }
-        let mut lines = self.lines_of(row.id)?;
-        lines.retain(|line| line.acked.is_none_or(|acked| acked > row.revs.row));
-        for covered in self.lines_of(row.id)? {
-            if let Some(acked) = covered.acked.filter(|acked| *acked <= row.revs.row) {
-                self.settle(&covered, acked)?;
-            }
+        let is_covered = |line: &Line| line.acked.is_some_and(|acked| acked <= row.revs.row);
+        let (covered, lines): (Vec<Line>, Vec<Line>) =
+            self.lines_of(row.id)?.into_iter().partition(is_covered);
+        for line in covered {
+            self.settle(&line, line.acked.unwrap_or(0))?;
         }
         // A deleted row travels without its fields: the trash keeps what is here.
         let whole = if row.deleted {

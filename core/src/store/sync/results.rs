@@ -99,8 +99,7 @@ impl Transaction<'_> {
     /// The hub keeps the content as a draft; what else was said is done.
     fn become_draft(&mut self, line: &Line, reason: DraftReason, rev: u64) -> Result<()> {
         if !bug::is(Bug::DraftTextLost) {
-            let word = serde_json::to_value(reason).ok().and_then(|word| word.as_str().map(str::to_owned));
-            self.keep_draft(line, &word.unwrap_or_default(), true)?;
+            self.keep_draft(line, reason.as_str(), true)?;
         }
         if line.replay {
             self.remember(line)?;

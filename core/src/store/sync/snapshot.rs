@@ -158,7 +158,7 @@ impl Transaction<'_> {
         }
         self.settle_covered(state)?;
         self.mend_tree(state)?;
-        state.checksum = self.recomputed(state)?;
+        state.checksum = recomputed(&self.sql, state)?;
         if state.checksum != manifest.checksum {
             log::warn!("library {} differs from its snapshot: {:?}", state.id, state.checksum);
         }
@@ -198,15 +198,10 @@ impl Transaction<'_> {
         self.sql.execute("DELETE FROM snapshot_row WHERE library = ?1", [library.as_bytes()])?;
         Ok(())
     }
-
-    /// The checksum over the hub's live rows that are here, added up anew.
-    pub(super) fn recomputed(&self, state: &SharedLibrary) -> Result<Checksum> {
-        recomputed(&self.sql, state)
-    }
 }
 
-/// See [`Transaction::recomputed`].
-pub(super) fn recomputed(sql: &rusqlite::Connection, state: &SharedLibrary) -> Result<Checksum> {
+/// The checksum over the hub's live rows that are here, added up anew.
+fn recomputed(sql: &rusqlite::Connection, state: &SharedLibrary) -> Result<Checksum> {
     let mut sum = Checksum::default();
     let mut mirrored: BTreeSet<Uuid> = BTreeSet::new();
     let mut mirrors = sql.prepare_cached("SELECT body FROM mirror WHERE library = ?1")?;

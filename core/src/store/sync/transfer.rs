@@ -4,7 +4,6 @@ use huashu_protocol::blob::{Piece, Upload};
 use huashu_protocol::limits;
 use huashu_protocol::row::Fields;
 use huashu_protocol::sync::{Counter, UsageReport};
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
@@ -69,8 +68,8 @@ pub(super) fn wanted(sql: &Connection, media: &Media) -> Result<Vec<Download>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Counters that the hub has not heard of, of days up to today.
-pub(super) fn unreported(sql: &Connection, _now: Timestamp) -> Result<Option<UsageReport>> {
+/// Counters that the hub has not heard of.
+pub(super) fn unreported(sql: &Connection) -> Result<Option<UsageReport>> {
     let limit = i64::try_from(limits::COUNTERS).unwrap_or(i64::MAX);
     let counters: Vec<Counter> = sql
         .prepare_cached(
