@@ -429,7 +429,8 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Sqlite;
         match error.sqlite_error_code() {
-            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => Self::Busy,
+            // An interruption is somebody's wish that the work be done later (`sync::desk`).
+            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked | Sqlite::OperationInterrupted) => Self::Busy,
             Some(Sqlite::DiskFull) => Self::DiskFull,
             Some(Sqlite::ReadOnly) => Self::ReadOnly { path: PathBuf::new() },
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => {

@@ -106,6 +106,11 @@ impl Store {
         read(&self.sql).map_err(|error| name_file(error, &self.path))
     }
 
+    /// A number that changes when another connection commits, and by nothing else.
+    pub(crate) fn data_version(&self) -> Result<i64> {
+        Ok(self.sql.pragma_query_value(None, "data_version", |line| line.get(0))?)
+    }
+
     /// Sets how long a write waits for another process to finish.
     pub(super) fn wait_for_writers(&self, wait: Duration) -> Result<()> {
         Ok(self.sql.busy_timeout(wait)?)

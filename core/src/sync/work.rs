@@ -71,7 +71,12 @@ pub enum Done {
     /// Of [`Work::Apply`] and [`Work::ApplyChange`].
     Applied(Applied),
     /// Of [`Work::BeginSnapshot`] and [`Work::Chunk`].
-    Snapshot(SnapshotState),
+    Snapshot {
+        /// How far it has come.
+        state: SnapshotState,
+        /// The rows that changed.
+        changes: Changes,
+    },
     /// Of [`Work::ReadPiece`]: at most [`huashu_protocol::limits::PIECE_BYTES`]; empty at the end of the blob.
     Piece(Vec<u8>),
     /// Of [`Work::Downloaded`].

@@ -13,6 +13,7 @@ use super::libraries::{self, SharedLibrary};
 use crate::book::PhraseBook;
 use crate::error::{Bilingual, Error, Result};
 use crate::ids::BlobId;
+use crate::store::changes::Changes;
 use crate::store::row;
 use crate::store::transaction::Transaction;
 use crate::sync::bug::{self, Bug};
@@ -26,9 +27,9 @@ impl PhraseBook {
     ///
     /// # Errors
     /// Those of writing the book.
-    pub fn sync_begin_snapshot(&mut self, manifest: &Manifest) -> Result<SnapshotState> {
+    pub fn sync_begin_snapshot(&mut self, manifest: &Manifest) -> Result<(SnapshotState, Changes)> {
         let library = manifest.library;
-        self.take_in(|transaction, _| {
+        let applied = self.take_in(|transaction, _| {
             let Some(mut state) = libraries::find(&transaction.sql, library)?.filter(|state| state.anew)
             else {
                 return Ok(());
@@ -43,7 +44,7 @@ impl PhraseBook {
             }
             Ok(())
         })?;
-        self.snapshot_state(library)
+        Ok((self.snapshot_state(library)?, applied.changes))
     }
 
     /// Takes in a chunk as it travelled. A chunk that is not the next one changes nothing.
@@ -57,7 +58,7 @@ impl PhraseBook {
         rev: u64,
         chunk: u32,
         bytes: &[u8],
-    ) -> Result<SnapshotState> {
+    ) -> Result<(SnapshotState, Changes)> {
         let state = self.snapshot_state(library)?;
         let is_next = state.manifest.as_ref().filter(|manifest| {
             !state.done && manifest.epoch == epoch && manifest.rev == rev && state.next == chunk
@@ -65,7 +66,7 @@ impl PhraseBook {
         let Some(expected) =
             is_next.and_then(|manifest| manifest.chunks.get(usize::try_from(chunk).unwrap_or(usize::MAX)))
         else {
-            return Ok(state);
+            return Ok((state, Changes::default()));
         };
         let lies = |why: &str| Error::Unreadable {
             file: format!("snapshot {library}, chunk {chunk}"),
@@ -83,8 +84,9 @@ impl PhraseBook {
             .map(serde_json::from_slice)
             .collect::<Result<_, _>>()
             .map_err(|error| lies(&error.to_string()))?;
-        self.take_in(|transaction, applied| transaction.take_chunk(library, chunk, &rows, applied))?;
-        self.snapshot_state(library)
+        let applied =
+            self.take_in(|transaction, applied| transaction.take_chunk(library, chunk, &rows, applied))?;
+        Ok((self.snapshot_state(library)?, applied.changes))
     }
 
     fn snapshot_state(&self, library: Uuid) -> Result<SnapshotState> {

@@ -216,7 +216,10 @@ impl Machine {
         let stage = std::mem::take(&mut self.snapshots.stage);
         let Some(library) = stage.library() else { return };
         let state = match result {
-            Ok(Done::Snapshot(state)) if state.library == library => state,
+            Ok(Done::Snapshot { state, changes }) if state.library == library => {
+                self.tell_changes(changes);
+                state
+            }
             Err(_) if self.is_suspended => return,
             _ => return self.snapshot_failed(Some(library), 0),
         };

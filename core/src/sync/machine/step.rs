@@ -14,6 +14,7 @@ use super::snapshots::Snapshots;
 use super::uploads::Uploads;
 use super::{Answer, Call, CallId, Effect, Event, Params, Random, Status, WorkId};
 use crate::ErrorCode;
+use crate::store::Changes;
 use crate::sync::work::{Applied, Done, Work};
 
 /// See the module.
@@ -349,7 +350,10 @@ impl Machine {
             self.snapshot_needed(library);
             self.effects.push(Effect::Diverged(library));
         }
-        let changes = std::mem::take(&mut applied.changes);
+        self.tell_changes(std::mem::take(&mut applied.changes));
+    }
+
+    pub(super) fn tell_changes(&mut self, changes: Changes) {
         if !changes.is_empty() {
             self.look();
             self.effects.push(Effect::Changed(changes));

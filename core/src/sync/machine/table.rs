@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Answer, Call, CallId, Effect, Event, Machine, Params, Phase, StreamEvent, StreamId, WorkId};
 use crate::ErrorCode;
+use crate::store::Changes;
 use crate::sync::work::{Applied, Done, Outbound, SnapshotState, Work};
 
 pub(super) const LIBRARY: Uuid = Uuid::from_u128(7);
@@ -218,7 +219,8 @@ pub(super) fn manifest(chunks: usize, rev: u64) -> Manifest {
 }
 
 pub(super) fn state(manifest: Manifest, next: u32, done: bool) -> Result<Done, ErrorCode> {
-    Ok(Done::Snapshot(SnapshotState { library: LIBRARY, manifest: Some(manifest), next, done }))
+    let state = SnapshotState { library: LIBRARY, manifest: Some(manifest), next, done };
+    Ok(Done::Snapshot { state, changes: Changes::default() })
 }
 
 pub(super) fn needs_snapshot() -> Applied {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Answer, Call, Desk};
 use crate::error::{Error, Result};
 use crate::ids::LibraryId;
-use crate::store::{Change, RowChange, RowKind};
+use crate::store::{Change, Changes, RowChange, RowKind};
 use crate::sync::work::{Applied, Done, Download, Outbound, SnapshotState, Work};
 
 pub(in crate::sync) const LIBRARY: Uuid = Uuid::from_u128(1);
@@ -418,9 +418,11 @@ impl Desk for ToyDesk {
                         done: false,
                     });
                 }
-                Done::Snapshot(self.snapshot.clone().unwrap())
+                Done::Snapshot { state: self.snapshot.clone().unwrap(), changes: Changes::default() }
             }
-            Work::Chunk { rev, chunk, bytes, .. } => Done::Snapshot(self.chunk(rev, chunk, &bytes)?),
+            Work::Chunk { rev, chunk, bytes, .. } => {
+                Done::Snapshot { state: self.chunk(rev, chunk, &bytes)?, changes: Changes::default() }
+            }
             Work::ReadPiece { offset, .. } => {
                 Done::Piece(vec![7; PIECE.min(usize::try_from(BLOB - offset).unwrap())])
             }
