@@ -14,6 +14,8 @@ use crate::text;
 
 /// The surroundings of one command.
 pub(crate) struct App {
+    /// As `--data` names it.
+    data: Option<PathBuf>,
     /// As `--data` or `HUASHU_HOME` names it.
     named: Option<PathBuf>,
     /// The way out.
@@ -23,7 +25,8 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(global: &Global, out: Output) -> Self {
         let home = || std::env::var_os("HUASHU_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-        Self { named: global.data.clone().or_else(home), out }
+        let data = global.data.clone();
+        Self { named: data.clone().or_else(home), data, out }
     }
 
     /// The folder of the book, which need not exist: as named, else in the user's data folder.
@@ -42,12 +45,22 @@ impl App {
         self.dir_or("huashu-demo")
     }
 
+    /// The folder of a hub: as `--data` names it, else in the user's data folder. `HUASHU_HOME` names a book, never a hub.
+    ///
+    /// # Errors
+    /// As [`App::dir`].
+    pub(crate) fn hub_dir(&self) -> Result<PathBuf, Failure> {
+        match &self.data {
+            Some(data) => Ok(data.clone()),
+            None => own_dir("huashu-hub"),
+        }
+    }
+
     fn dir_or(&self, own: &str) -> Result<PathBuf, Failure> {
         if let Some(named) = &self.named {
             return Ok(named.clone());
         }
-        let native = etcetera::base_strategy::choose_native_strategy();
-        native.map(|strategy| strategy.data_dir().join(own)).map_err(|_| Failure::usage(text::NO_FOLDER, &[]))
+        own_dir(own)
     }
 
     /// Opens the book to read; possible while another process writes.
@@ -70,4 +83,10 @@ impl App {
     pub(crate) fn locale(&self) -> Locale {
         self.out.locale
     }
+}
+
+/// A folder of this name among the user's data.
+fn own_dir(name: &str) -> Result<PathBuf, Failure> {
+    let native = etcetera::base_strategy::choose_native_strategy();
+    native.map(|strategy| strategy.data_dir().join(name)).map_err(|_| Failure::usage(text::NO_FOLDER, &[]))
 }

@@ -5,11 +5,14 @@ use std::io;
 
 use huashu_core::Error;
 use huashu_core::error::{ErrorCode, Locale};
+use huashu_hub::HubError;
+use huashu_hub::serve::ServeError;
+use huashu_protocol::CallError;
 use serde_json::{Value, json};
 
 use crate::text::{self, Say, Sentence};
 
-/// What the process ends with. 5 is kept for what the hub refuses.
+/// What the process ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Done; a search without hits and an import with failed rows are.
@@ -22,6 +25,8 @@ pub(crate) enum Exit {
     Missing = 3,
     /// Nothing has that id, name or path.
     NotFound = 4,
+    /// The hub refused.
+    Refused = 5,
 }
 
 /// Why a command did not do what it was asked.
@@ -33,6 +38,12 @@ pub(crate) enum Failure {
     Usage(Vec<Sentence>),
     /// There is no personal library that could take what is written.
     NoLibrary,
+    /// Sync did not come to its end.
+    Sync(SyncFailure),
+    /// The hub cannot be opened or served.
+    Hub(Box<HubFailure>),
+    /// The operating system gave no thread, no socket, no time.
+    System(io::Error),
     /// The program has a fault of its own.
     Internal(String),
     /// Standard output is closed: nobody reads any more.
@@ -44,6 +55,16 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(say: Say, values: &[&dyn Display]) -> Self {
         Self::Usage(vec![say.with(values)])
+    }
+
+    /// The hub did not do what was asked.
+    pub(crate) fn hub(error: CallError) -> Self {
+        Self::Core(Error::Hub(error))
+    }
+
+    /// The operating system refused.
+    pub(crate) fn system(error: io::Error) -> Self {
+        Self::System(error)
     }
 
     /// Standard input cannot be read.
@@ -59,12 +80,15 @@ impl Failure {
                 | ErrorCode::AmbiguousCode
                 | ErrorCode::Invalid => Exit::Usage,
                 ErrorCode::NotFound => Exit::NotFound,
+                ErrorCode::SignedOut | ErrorCode::HubRefused | ErrorCode::UpgradeNeeded => Exit::Refused,
                 _ => Exit::Failed,
             },
             Self::Usage(_) => Exit::Usage,
             Self::NoLibrary => Exit::NotFound,
             Self::Closed => Exit::Done,
-            Self::Internal(_) | Self::Output(_) => Exit::Failed,
+            Self::Hub(failure) if failure.code() == "usage" => Exit::Usage,
+            Self::Sync(failure) => failure.exit,
+            Self::Internal(_) | Self::Output(_) | Self::Hub(_) | Self::System(_) => Exit::Failed,
         }
     }
 
@@ -74,7 +98,9 @@ impl Failure {
             Self::Core(error) => error.code().as_str(),
             Self::Usage(_) => "usage",
             Self::NoLibrary => ErrorCode::NotFound.as_str(),
-            Self::Closed | Self::Output(_) => ErrorCode::Io.as_str(),
+            Self::Sync(failure) => failure.code,
+            Self::Hub(failure) => failure.code(),
+            Self::Closed | Self::Output(_) | Self::System(_) => ErrorCode::Io.as_str(),
             Self::Internal(_) => ErrorCode::Internal.as_str(),
         }
     }
@@ -86,6 +112,9 @@ impl Failure {
                 return sentences.iter().map(|sentence| sentence.pick(locale)).collect();
             }
             Self::NoLibrary => text::NO_LIBRARY.with(&[]),
+            Self::Sync(failure) => return failure.message(locale),
+            Self::Hub(failure) => failure.sentence(),
+            Self::System(error) => text::hub::SYSTEM.with(&[error]),
             Self::Internal(what) => text::INTERNAL.with(&[what]),
             Self::Closed => text::OUTPUT_CLOSED.with(&[]),
             Self::Output(error) => text::OUTPUT_FAILED.with(&[error]),
@@ -97,8 +126,94 @@ impl Failure {
     pub(crate) fn place(&self) -> Value {
         match self {
             Self::Core(error) => place_of(error),
+            Self::Hub(failure) => failure.place(),
             _ => Value::Null,
         }
+    }
+}
+
+/// Why sync did not come to its end: a state of its own, since nothing was lost by it.
+#[derive(Debug)]
+pub(crate) struct SyncFailure {
+    pub(crate) exit: Exit,
+    pub(crate) code: &'static str,
+    pub(crate) why: Sentence,
+    /// How many changes the hub does not have yet.
+    pub(crate) waiting: u64,
+}
+
+impl SyncFailure {
+    fn message(&self, locale: Locale) -> String {
+        let mut message = self.why.pick(locale);
+        if self.waiting > 0 {
+            message.push_str(&text::hub::STILL_WAITING.with(&[&self.waiting]).pick(locale));
+        }
+        message
+    }
+}
+
+/// Why a hub is not opened or not served.
+#[derive(Debug)]
+pub(crate) enum HubFailure {
+    Open(HubError),
+    Serve(ServeError),
+}
+
+impl HubFailure {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Open(HubError::InUse { .. }) => ErrorCode::Busy.as_str(),
+            Self::Open(HubError::Foreign { .. }) => ErrorCode::NotABook.as_str(),
+            Self::Open(HubError::Newer { .. }) => ErrorCode::NewerSchema.as_str(),
+            Self::Open(HubError::Damaged { .. }) => ErrorCode::Corrupt.as_str(),
+            Self::Serve(ServeError::Plain { .. }) => "usage",
+            Self::Open(HubError::Io { .. } | HubError::Store(_)) | Self::Serve(_) => ErrorCode::Io.as_str(),
+        }
+    }
+
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Open(HubError::InUse { data }) => text::hub::IN_USE.with(&[&data.display()]),
+            Self::Open(HubError::Foreign { path }) => text::hub::FOREIGN.with(&[&path.display()]),
+            Self::Open(HubError::Newer { path }) => text::hub::NEWER.with(&[&path.display()]),
+            Self::Open(HubError::Damaged { path, detail }) => {
+                text::hub::DAMAGED.with(&[&path.display(), detail])
+            }
+            Self::Open(error) => text::hub::NOT_OPENED.with(&[error]),
+            Self::Serve(ServeError::Listen { address, source }) => {
+                text::hub::NOT_LISTENING.with(&[address, source])
+            }
+            Self::Serve(ServeError::Plain { address }) => text::hub::PLAIN.with(&[address]),
+            Self::Serve(ServeError::Tls(error)) => text::hub::CERTIFICATE.with(&[error]),
+        }
+    }
+
+    fn place(&self) -> Value {
+        match self {
+            Self::Open(HubError::InUse { data: path })
+            | Self::Open(
+                HubError::Foreign { path }
+                | HubError::Newer { path }
+                | HubError::Damaged { path, .. }
+                | HubError::Io { path, .. },
+            ) => json!({ "file": path }),
+            Self::Serve(ServeError::Listen { address, .. } | ServeError::Plain { address }) => {
+                json!({ "field": "listen", "value": address.to_string() })
+            }
+            Self::Open(HubError::Store(_)) | Self::Serve(ServeError::Tls(_)) => Value::Null,
+        }
+    }
+}
+
+impl From<HubError> for Failure {
+    fn from(error: HubError) -> Self {
+        Self::Hub(Box::new(HubFailure::Open(error)))
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self::Hub(Box::new(HubFailure::Serve(error)))
     }
 }
 

@@ -14,6 +14,7 @@ mod commands;
 mod error;
 mod output;
 mod parse;
+mod remote;
 mod run;
 mod text;
 mod usage;

@@ -67,6 +67,11 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Setting(args) => commands::book::setting(&app, args),
         Command::Status => commands::book::status(&app),
         Command::Verify => commands::book::verify(&app),
+        Command::Serve(args) => commands::serve::run(&app, &args),
+        Command::Login(args) => commands::session::login(&app, &args),
+        Command::Logout(args) => commands::session::logout(&app, &args),
+        Command::Sync(args) => commands::sync::run(&app, &args),
+        Command::Draft(command) => commands::draft::run(&app, command),
         Command::Demo(args) => commands::demo::run(&app, &args),
         Command::Completions(args) => commands::completions(&args),
     }

@@ -148,7 +148,8 @@ fn check_plain(serve: &Serve, address: SocketAddr) -> Result<(), ServeError> {
     Ok(())
 }
 
-async fn told_to_end() {
+/// Is ready when the process is told to end: SIGTERM, ctrl-c.
+pub async fn told_to_end() {
     let interrupted = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             log::warn!("ctrl-c is not heard: {error}");

@@ -6,6 +6,7 @@
 mod book;
 mod care;
 mod find;
+mod hub;
 mod pack;
 mod phrase;
 mod tree;
@@ -23,6 +24,7 @@ pub(crate) use care::{
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
 pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
+pub(crate) use hub::{DraftCommand, DraftResolveArgs, KeepArg, LoginArgs, LogoutArgs, ServeArgs, SyncArgs};
 pub(crate) use pack::{PackCommand, PackSearchArgs, PackSuggestArgs, PackWriteArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
@@ -49,7 +51,8 @@ const AFTER_HELP: &str = "\
   huashu import 话术.xlsx --dry-run  先看看会怎样 · see what would happen
 
 退出码 Exit codes:
-  0 完成 done   1 没做成 failed   2 用法不对 usage   3 缺变量 variables missing   4 没有这个编号 no such id";
+  0 完成 done   1 没做成 failed   2 用法不对 usage   3 缺变量 variables missing   4 没有这个编号 no such id
+  5 同步服务拒绝 refused by the hub";
 
 /// The whole command line, dressed: every help page is laid out alike, with headings in both languages.
 pub(crate) fn command() -> clap::Command {
@@ -167,6 +170,17 @@ pub(crate) enum Command {
     Status,
     /// 全面检查：数据库、图片和文件 · Check everything: database, pictures and files
     Verify,
+    /// 开同步服务：全公司的话术由它汇总 · Run the company's hub
+    Serve(ServeArgs),
+    /// 登录同步服务，话术本加入公司 · Sign in to a hub: the book becomes the company's
+    Login(LoginArgs),
+    /// 退出登录，公司的内容从本机删除 · Sign out; what the company shares leaves this device
+    Logout(LogoutArgs),
+    /// 同步 · Sync
+    Sync(SyncArgs),
+    /// 待定稿：列出、定下来 · Texts that wait for your decision
+    #[command(subcommand)]
+    Draft(DraftCommand),
     /// 带您走一遍：入门话术库、搜索、发送方案 · A tour: the starter library, searches, send plans
     Demo(DemoArgs),
     /// 生成命令补全脚本 · Print a completion script for your shell

@@ -3,15 +3,26 @@
 use std::fs;
 use std::path::Path;
 
+use huashu_core::PhraseBook;
+use huashu_core::ids::BlobId;
+use huashu_core::media::Verified;
+use huashu_hub::{Hub, HubError, Options};
+use jiff::Timestamp;
+
 use crate::app::App;
 use crate::args::{Setting, SettingArgs};
 use crate::error::{Exit, Failure};
 use crate::text;
-use crate::view::{SettingsView, StatusView, VerifiedView};
+use crate::view::{HubStanding, HubVerified, SettingsView, StatusView, SyncFindings, VerifiedView};
+
+/// What a hub's folder is known by, and a book's.
+pub(super) const HUB_FILE: &str = "hub.db";
+const BOOK_FILE: &str = "book.db";
 
 pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
     let dir = app.dir()?;
     let book = app.read()?;
+    let standing = book.sync_standing()?;
     let libraries = book.libraries()?;
     let (mut categories, mut phrases) = (0, 0);
     for library in &libraries {
@@ -26,19 +37,50 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
         categories,
         phrases,
         trash: book.trash()?.len(),
-        waiting: book.waiting()?,
-        signed_in: false,
+        waiting: standing.waiting,
+        signed_in: standing.identity.is_some(),
+        hub: standing.identity.map(|identity| HubStanding {
+            url: identity.url,
+            account: identity.account.name,
+            company: identity.company.name,
+            role: identity.account.role,
+            last_sync: standing.last_sync.and_then(|at| Timestamp::from_millisecond(at).ok()),
+            drafts: standing.drafts,
+        }),
     })
 }
 
 pub(crate) fn verify(app: &App) -> Result<Exit, Failure> {
+    let dir = app.dir()?;
+    if dir.join(HUB_FILE).exists() && !dir.join(BOOK_FILE).exists() {
+        return verify_hub(app, &dir);
+    }
     let book = app.read()?;
     let progress = app.out.progress(&text::CHECKING);
     let media = book.check_media(|done| progress.set_position(done))?;
     progress.finish_and_clear();
     let store = book.check_store()?;
     let index = if store.is_sound() { Some(book.check_index()?) } else { None };
-    app.out.answer(&VerifiedView::new(store, media, index))
+    let is_shared = store.is_sound() && book.sync_standing()?.identity.is_some();
+    let sync = if is_shared { Some(mend(app, &book, &media)?) } else { None };
+    app.out.answer(&VerifiedView::new(store, media, index, sync))
+}
+
+/// What the hub has whole is fetched from it again, by the next sync.
+fn mend(app: &App, book: &PhraseBook, media: &Verified) -> Result<SyncFindings, Failure> {
+    let differing = book.check_sync()?;
+    let blobs: Vec<BlobId> = media.missing.iter().chain(&media.damaged).copied().collect();
+    if differing.is_empty() && blobs.is_empty() {
+        return Ok(SyncFindings::default());
+    }
+    let refetched = app.write()?.fetch_again(&differing, &blobs)?.into();
+    Ok(SyncFindings { differing, refetched })
+}
+
+fn verify_hub(app: &App, dir: &Path) -> Result<Exit, Failure> {
+    let verified = Hub::open(Options::new(dir))?.hub.engine().verify().map_err(HubError::from)?;
+    let huashu_hub::engine::Verified { problems, mended, libraries, rows } = verified;
+    app.out.answer(&HubVerified { sound: problems.is_empty(), problems, mended, libraries, rows })
 }
 
 pub(crate) fn setting(app: &App, args: SettingArgs) -> Result<Exit, Failure> {

@@ -6,15 +6,18 @@ use huashu_core::export::Exported;
 use huashu_core::ids::{BlobId, CategoryId};
 use huashu_core::media::Verified;
 use huashu_core::search::{IndexFindings, IndexState};
-use huashu_core::store::{Findings, Settings};
+use huashu_core::store::{Findings, Refetched, Settings};
+use huashu_protocol::account::Role;
+use jiff::Timestamp;
 use serde::Serialize;
+use uuid::Uuid;
 
-use super::{size, tick};
+use super::{moment, role, size, tick};
 use crate::error::Exit;
 use crate::output::Reply;
 use crate::output::layout::width;
 use crate::output::page::{Page, Painted, paint};
-use crate::output::style::{BAD, DIM, TITLE};
+use crate::output::style::{BAD, DIM, TITLE, WARN};
 use crate::text::{self, Say};
 
 /// A book that was made.
@@ -55,11 +58,24 @@ pub(crate) struct StatusView {
     /// Changes that wait for the hub.
     pub(crate) waiting: u64,
     pub(crate) signed_in: bool,
+    /// The hub, who the book is to it, and how it stands with it; `None` before the first sign-in.
+    pub(crate) hub: Option<HubStanding>,
+}
+
+/// See [`StatusView::hub`].
+#[derive(Debug, Serialize)]
+pub(crate) struct HubStanding {
+    pub(crate) url: String,
+    pub(crate) account: String,
+    pub(crate) company: String,
+    pub(crate) role: Role,
+    pub(crate) last_sync: Option<Timestamp>,
+    pub(crate) drafts: u64,
 }
 
 impl Reply for StatusView {
     fn page(&self, page: &mut Page) {
-        let lines: [(&Say, String); 7] = [
+        let mut lines: Vec<(&Say, String)> = vec![
             (&text::BOOK, self.book.display().to_string()),
             (&text::SIZE, size(self.bytes)),
             (&text::LIBRARIES, self.libraries.to_string()),
@@ -68,6 +84,22 @@ impl Reply for StatusView {
             (&text::TRASH, self.trash.to_string()),
             (&text::WAITING, page.fill(&text::WAITING_LINES, &[&self.waiting])),
         ];
+        match &self.hub {
+            None => lines.push((&text::hub::HUB, page.pick(&text::hub::NOT_SIGNED_IN).to_owned())),
+            Some(hub) => {
+                let never = || page.pick(&text::hub::NEVER).to_owned();
+                let role = page.pick(role(hub.role));
+                lines.extend([
+                    (&text::hub::HUB, hub.url.clone()),
+                    (
+                        &text::hub::ACCOUNT,
+                        page.fill(&text::hub::ACCOUNT_AT, &[&hub.account, &role, &hub.company]),
+                    ),
+                    (&text::hub::LAST_SYNC, hub.last_sync.map_or_else(never, moment)),
+                    (&text::hub::DRAFTS, hub.drafts.to_string()),
+                ]);
+            }
+        }
         let names = lines.iter().map(|(name, _)| width(page.pick(name))).max().unwrap_or(0);
         for (name, value) in lines {
             page.field(0, names, page.pick(name), &value);
@@ -83,6 +115,28 @@ pub(crate) struct VerifiedView {
     media: MediaFindings,
     /// Not looked at in a damaged book.
     index: Option<IndexFindings>,
+    /// `None` where the book belongs to no hub, or is damaged.
+    sync: Option<SyncFindings>,
+}
+
+/// What is not as the hub gave it, and what the next sync fetches again.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct SyncFindings {
+    pub(crate) differing: Vec<Uuid>,
+    pub(crate) refetched: RefetchedView,
+}
+
+/// See [`SyncFindings`].
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct RefetchedView {
+    pub(crate) libraries: Vec<Uuid>,
+    pub(crate) blobs: Vec<BlobId>,
+}
+
+impl From<Refetched> for RefetchedView {
+    fn from(Refetched { libraries, blobs }: Refetched) -> Self {
+        Self { libraries, blobs }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -101,8 +155,14 @@ struct MediaFindings {
 
 impl VerifiedView {
     /// The index has no part in whether the book is sound: it is only a shadow of it.
-    pub(crate) fn new(store: Findings, media: Verified, index: Option<IndexFindings>) -> Self {
-        let sound = store.is_sound() && media.missing.is_empty() && media.damaged.is_empty();
+    pub(crate) fn new(
+        store: Findings,
+        media: Verified,
+        index: Option<IndexFindings>,
+        sync: Option<SyncFindings>,
+    ) -> Self {
+        let agrees = sync.as_ref().is_none_or(|sync| sync.differing.is_empty());
+        let sound = store.is_sound() && agrees && media.missing.is_empty() && media.damaged.is_empty();
         let Findings { integrity, orphans, bad_categories } = store;
         let Verified { checked, missing, damaged } = media;
         Self {
@@ -110,6 +170,7 @@ impl VerifiedView {
             store: StoreFindings { integrity, orphans, bad_categories },
             media: MediaFindings { checked, missing, damaged },
             index,
+            sync,
         }
     }
 }
@@ -138,6 +199,8 @@ impl Reply for VerifiedView {
         let categories = bad_categories.iter().map(ToString::to_string);
         let missing = self.media.missing.iter().map(|blob| page.fill(&text::MEDIA_MISSING, &[blob]));
         let damaged = self.media.damaged.iter().map(|blob| page.fill(&text::MEDIA_DAMAGED, &[blob]));
+        let differing = self.sync.iter().flat_map(|sync| &sync.differing);
+        let differing = differing.map(|library| page.fill(&text::hub::LIBRARY_DIFFERS, &[library]));
         let found: Vec<String> = integrity
             .iter()
             .chain(orphans)
@@ -145,9 +208,47 @@ impl Reply for VerifiedView {
             .chain(categories)
             .chain(missing)
             .chain(damaged)
+            .chain(differing)
             .collect();
         for line in found {
             page.line(format!("  {}", Painted::new().plain(&line).text));
+        }
+        if let Some(SyncFindings { refetched, .. }) = &self.sync {
+            let (libraries, blobs) = (refetched.libraries.len(), refetched.blobs.len());
+            if libraries + blobs > 0 {
+                page.aside(&page.fill(&text::hub::FETCHED_AGAIN, &[&libraries, &blobs]));
+            }
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        if self.sound { Exit::Done } else { Exit::Failed }
+    }
+}
+
+/// What a check of a hub's data found.
+#[derive(Debug, Serialize)]
+pub(crate) struct HubVerified {
+    pub(crate) sound: bool,
+    pub(crate) problems: Vec<String>,
+    pub(crate) mended: Vec<String>,
+    pub(crate) libraries: u64,
+    pub(crate) rows: u64,
+}
+
+impl Reply for HubVerified {
+    fn page(&self, page: &mut Page) {
+        for mended in &self.mended {
+            page.line(paint(WARN, &page.fill(&text::hub::MENDED, &[mended])));
+        }
+        if self.sound {
+            page.line(tick(page, &text::hub::HUB_SOUND));
+            page.aside(&page.fill(&text::hub::HUB_CHECKED, &[&self.libraries, &self.rows]));
+            return;
+        }
+        page.line(paint(BAD, page.pick(&text::UNSOUND)));
+        for problem in &self.problems {
+            page.line(format!("  {}", Painted::new().plain(problem).text));
         }
     }
 

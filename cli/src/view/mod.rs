@@ -3,6 +3,7 @@
 mod book;
 mod care;
 mod done;
+mod draft;
 mod extracted;
 mod follow_up;
 mod history;
@@ -11,15 +12,20 @@ mod pack;
 mod phrase;
 mod plan;
 mod report;
+mod session;
 mod staffing;
 mod suggested;
+mod sync;
 mod tour;
 mod trash;
 mod tree;
 
-pub(crate) use book::{ExportedView, Initialised, SettingsView, StatusView, VerifiedView};
+pub(crate) use book::{
+    ExportedView, HubStanding, HubVerified, Initialised, SettingsView, StatusView, SyncFindings, VerifiedView,
+};
 pub(crate) use care::{CareView, CaredList, FailedSearches};
 pub(crate) use done::{Deleted, DeletedPhrase, Undone};
+pub(crate) use draft::{DraftList, Resolved};
 pub(crate) use extracted::Extracted;
 pub(crate) use follow_up::{CheckView, NoteView, Register, RegisterWritten};
 pub(crate) use history::HistoryView;
@@ -28,8 +34,10 @@ pub(crate) use pack::PackWritten;
 pub(crate) use phrase::PhraseView;
 pub(crate) use plan::PlanView;
 pub(crate) use report::ReportView;
+pub(crate) use session::{PasswordReset, Serving, SignedIn, SignedOut, role};
 pub(crate) use staffing::StaffingView;
 pub(crate) use suggested::Suggested;
+pub(crate) use sync::{Counted, DivergedLine, StatusLine, Synced, WatchLine};
 pub(crate) use tour::{Found, Tour};
 pub(crate) use trash::{Purged, TrashView};
 pub(crate) use tree::{CategoryView, LibraryList, LibraryTree, LibraryView, TreeView};

@@ -15,9 +15,11 @@
 //! | [`rebase`] | the hub's state with what waits on top; [`tree`] keeps it a tree |
 //! | [`snapshot`] | a library taken anew, chunk by chunk |
 //! | [`wipe`] | a library that was taken away |
+//! | [`check`] | what is not here as the hub says is fetched again |
 //! | [`transfer`] | blobs and counters on their way |
 
 mod apply;
+mod check;
 mod drafts;
 mod grants;
 mod identity;
@@ -31,6 +33,7 @@ mod transfer;
 mod tree;
 mod wipe;
 
+pub use check::Refetched;
 pub use drafts::{LocalDraft, Resolution};
 pub use identity::{HubIdentity, SyncStanding};
 pub use libraries::SharedLibrary;

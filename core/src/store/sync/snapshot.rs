@@ -203,7 +203,7 @@ impl Transaction<'_> {
 }
 
 /// The checksum over the hub's live rows that are here, added up anew.
-fn recomputed(sql: &rusqlite::Connection, state: &SharedLibrary) -> Result<Checksum> {
+pub(super) fn recomputed(sql: &rusqlite::Connection, state: &SharedLibrary) -> Result<Checksum> {
     let mut sum = Checksum::default();
     let mut mirrored: BTreeSet<Uuid> = BTreeSet::new();
     let mut mirrors = sql.prepare_cached("SELECT body FROM mirror WHERE library = ?1")?;

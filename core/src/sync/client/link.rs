@@ -39,6 +39,11 @@ impl HubUrl {
         &self.0
     }
 
+    /// Whether the hub is on this machine.
+    pub fn is_local(&self) -> bool {
+        Url::parse(&self.0).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
+    }
+
     fn of(url: &Url) -> Option<Self> {
         let host = url.host_str().filter(|host| !host.is_empty())?;
         let is_plain = !url.username().is_empty() || url.password().is_some();

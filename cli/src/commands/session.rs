@@ -1,0 +1,117 @@
+//! `huashu login` and `logout`: the book becomes a member of a company, and leaves it.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::time::Duration;
+
+use huashu_core::store::Access;
+use huashu_core::sync::client::{HubUrl, Pin, SignInLink};
+use huashu_core::{Error, PhraseBook};
+use huashu_protocol::SyncApi as _;
+use huashu_protocol::account::{Device, Join, Session, SignIn};
+use uuid::Uuid;
+
+use super::{init, sync};
+use crate::app::App;
+use crate::args::{LoginArgs, LogoutArgs};
+use crate::error::{Exit, Failure};
+use crate::remote::{self, Remote};
+use crate::text;
+use crate::view::{SignedIn, SignedOut};
+
+/// How long leaving waits for what has not gone up yet.
+const LAST_SYNC: Duration = Duration::from_secs(60);
+
+pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
+    let SignInLink { hub, code, pin } = place(args)?;
+    let dir = app.dir()?;
+    let password = password(app)?;
+    let (mut book, made) = match PhraseBook::open(&dir, Access::Write) {
+        Ok(book) => (book, false),
+        Err(Error::NoBook { .. }) => (init::make(app, &dir, false)?.0, true),
+        Err(error) => return Err(error.into()),
+    };
+    let known = book.sync_standing()?.identity;
+    if let Some(known) = known.as_ref().filter(|known| known.account.name != args.user) {
+        return Err(Error::SignedIn { account: known.account.name.clone(), hub: known.url.clone() }.into());
+    }
+    let install = known.map_or_else(Uuid::now_v7, |known| known.install);
+    let device = Device { install, name: args.device.clone().unwrap_or_else(device_name) };
+    let api = remote::api(hub.clone(), pin)?;
+    let user = args.user.clone();
+    let runtime = remote::runtime()?;
+    let session: Session = runtime
+        .block_on(async {
+            match code {
+                Some(code) => api.join(Join { code, user, password, device }).await,
+                None => api.sign_in(SignIn { user, password, device }).await,
+            }
+        })
+        .map_err(Failure::hub)?;
+    let keys = remote::keys(&dir, &hub, session.account.id);
+    if let Err(error) =
+        book.join_hub(hub.as_str(), pin.map(|pin| pin.to_string()).as_deref(), install, &session)
+    {
+        // The book stays another account's: the session that was just begun is of no use.
+        let _ = runtime.block_on(api.sign_out(&session.tokens.access));
+        return Err(error.into());
+    }
+    let account = session.account.clone();
+    let company = session.company.clone();
+    huashu_core::sync::machine::Wallet::keep(&keys, session.tokens).map_err(Failure::hub)?;
+    drop(book);
+    let synced = if args.no_sync { None } else { Some(sync::once(app, sync::PATIENCE)?) };
+    app.out.answer(&SignedIn { hub, account, company, made: made.then_some(dir), synced })
+}
+
+pub(crate) fn logout(app: &App, args: &LogoutArgs) -> Result<Exit, Failure> {
+    let remote = Remote::of(&app.read()?)?;
+    // What can still go up does; where it cannot, leaving says so.
+    let _ = sync::once(app, LAST_SYNC)?;
+    let mut book = app.write()?;
+    let waiting = book.waiting()?;
+    if waiting > 0 && !args.force {
+        return Err(Error::Unsent { waiting }.into());
+    }
+    // A hub that is not there learns of it when the device's session ends by itself.
+    let told = remote.call(async |api, token| api.sign_out(token).await).is_ok();
+    remote.keys.forget()?;
+    book.leave_hub(args.force)?;
+    app.out.answer(&SignedOut { hub: remote.identity.url, account: remote.identity.account.name, told })
+}
+
+/// Where to sign in: an address, or a link with all that belongs to it.
+fn place(args: &LoginArgs) -> Result<SignInLink, Failure> {
+    let mut link = match args.url.parse::<SignInLink>() {
+        Ok(link) => link,
+        Err(_) => SignInLink { hub: args.url.parse::<HubUrl>()?, code: None, pin: None },
+    };
+    if let Some(pin) = &args.pin {
+        link.pin = Some(pin.parse::<Pin>()?);
+    }
+    link.code = args.code.clone().or(link.code);
+    Ok(link)
+}
+
+/// A line of standard input; a person types it unseen.
+pub(super) fn password(app: &App) -> Result<String, Failure> {
+    let line = if io::stdin().is_terminal() {
+        rpassword::prompt_password(text::hub::PASSWORD.pick(app.locale())).map_err(Failure::input)?
+    } else {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map_err(Failure::input)?;
+        line
+    };
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Failure::usage(text::hub::NO_PASSWORD, &[]));
+    }
+    Ok(password.to_owned())
+}
+
+/// What this device is called where nobody says it.
+fn device_name() -> String {
+    let named = ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let read = || std::fs::read_to_string("/etc/hostname").ok();
+    let name = named.or_else(read).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    name.unwrap_or_else(|| std::env::consts::OS.to_owned())
+}
