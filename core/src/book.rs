@@ -100,6 +100,12 @@ impl PhraseBook {
         self.store.explain(store::libraries::all)
     }
 
+    /// The libraries that may be looked into: those that are not locked.
+    pub(crate) fn open_libraries(&self) -> Result<Vec<Library>> {
+        let locked = self.locked_libraries()?;
+        Ok(self.libraries()?.into_iter().filter(|library| !locked.contains(&library.id)).collect())
+    }
+
     /// The library with this id.
     ///
     /// # Errors
@@ -148,8 +154,18 @@ impl PhraseBook {
     /// The live phrases of one category (`None`: the top of the library), in display order.
     ///
     /// # Errors
-    /// Those of reading the book.
+    /// `Locked` for a shared library whose lease is over; those of reading the book.
     pub fn phrases_in(&self, library: LibraryId, category: Option<CategoryId>) -> Result<Vec<Phrase>> {
+        self.check_lease(library)?;
+        self.phrases_below(library, category)
+    }
+
+    /// As [`PhraseBook::phrases_in`], for an index, which knows what is locked too.
+    pub(crate) fn phrases_below(
+        &self,
+        library: LibraryId,
+        category: Option<CategoryId>,
+    ) -> Result<Vec<Phrase>> {
         self.store.explain(|sql| store::phrases::in_category(sql, library, category))
     }
 

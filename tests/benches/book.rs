@@ -19,7 +19,7 @@ use huashu_core::compose::{PlanRequest, Surface, Surroundings, Values, plan};
 use huashu_core::ids::PhraseId;
 use huashu_core::model::{NewLibrary, Part, Phrase, PhrasePatch};
 use huashu_core::store::{Access, Op};
-use report::{Report, resident_mb};
+use report::Report;
 use rusqlite::{Connection, params};
 
 fn main() {
@@ -161,4 +161,12 @@ fn median(times: &mut [Duration]) -> Duration {
 
 fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
+}
+
+/// What the process holds in memory now, in MB; zero where the system does not tell.
+fn resident_mb() -> f64 {
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|line| line.split(' ').nth(1).and_then(|pages| pages.parse::<u32>().ok()));
+    f64::from(pages.unwrap_or(0)) * 4096.0 / 1e6
 }

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use huashu_core::PhraseBook;
-use huashu_core::clock::SystemClock;
+use huashu_core::clock::{Clock as _, FixedClock, SystemClock};
+use huashu_core::compose::{SendRequest, Surface, Values};
+use huashu_core::error::ErrorCode;
 use huashu_core::followup::NewFollowUp;
 use huashu_core::model::{NewLibrary, NewPhrase, PhrasePatch, joined_text};
-use huashu_core::store::{Op, Resolution};
+use huashu_core::search::{Approximate, Scope};
+use huashu_core::store::{Access as BookAccess, Op, Resolution};
 use huashu_core::sync::desk;
 use huashu_core::sync::work::{Done, Outbound, Work};
 use huashu_hub::{Hub, OneTime, Options, SeededRandom};
@@ -231,6 +234,42 @@ fn what_is_taken_away_leaves_nothing_but_the_unsent_text() {
         assert!(!bytes.windows(canary.len()).any(|window| window == canary), "{name} still knows it");
     }
     assert!(agent.book.check_store().unwrap().is_sound());
+}
+
+#[test]
+fn what_the_company_shares_is_locked_where_the_hub_was_not_seen_for_long() {
+    let company = company();
+    let mut owner = company.owner();
+    company.shared_library(&owner, "公司话术");
+    company.sync(&mut owner);
+    let shared = owner.add("公司话术", "发货", "今天发");
+    let library = owner.book.find_library("公司话术").unwrap().id;
+    company.sync(&mut owner);
+    let hits =
+        |book: &PhraseBook| book.search("fh", &Scope::default(), 9, Approximate::ALL).unwrap().hits.len();
+    for (days, is_locked) in [(0, false), (13, false), (15, true), (3_650, true), (-3_650, false)] {
+        let at = SystemClock.wall().checked_add(jiff::Span::new().days(days)).unwrap();
+        let later =
+            PhraseBook::open_with(owner.book.dir(), BookAccess::Read, Arc::new(FixedClock { at })).unwrap();
+        assert_eq!(hits(&later), usize::from(!is_locked), "{days} days");
+        assert_eq!(later.locked_libraries().unwrap().contains(&library), is_locked, "{days} days");
+        let looks = [later.phrases_in(library, None).map(drop), later.plan(&wechat(shared)).map(drop)];
+        for look in looks {
+            let code = look.err().map(|error| error.code());
+            assert_eq!(code, is_locked.then_some(ErrorCode::Locked), "{days} days");
+        }
+    }
+}
+
+fn wechat(phrase: huashu_core::ids::PhraseId) -> SendRequest {
+    SendRequest {
+        phrase,
+        surface: Surface::AndroidOverlay,
+        channel: "wechat".parse().unwrap(),
+        lang: None,
+        values: Values::new(),
+        insist: false,
+    }
 }
 
 #[test]

@@ -30,6 +30,7 @@ impl PhraseBook {
     /// `NotFound`; `NotSendable` for a phrase that is not active, unless the person insists.
     pub fn plan(&self, request: &SendRequest) -> Result<Planned> {
         let phrase = self.phrase(request.phrase)?;
+        self.check_lease(phrase.library)?;
         let library = self.library(phrase.library)?;
         let status = phrase.status(self.today_in(&library.time_zone));
         if status != Status::Active && !request.insist {

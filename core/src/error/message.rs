@@ -154,6 +154,10 @@ pub(super) fn of(error: &Error) -> Bilingual {
             format!("还有 {waiting} 处改动没有送达同步服务；先 huashu sync，或加 --force（文字会留在本机）"),
             format!("the hub does not have {waiting} changes yet; sync first, or add --force (texts stay here)"),
         ),
+        Error::Locked { library, days } => both(
+            format!("已有 {days} 天没有连上同步服务，“{library}”暂时锁住了；联网同步后马上恢复，内容都在"),
+            format!("the hub was not seen for {days} days: “{library}” is locked until the next sync; nothing is lost"),
+        ),
         Error::Hub(error) => hub(error),
         // What SQLite said is in the log; it may quote what was stored.
         Error::Sql(_) => both(

@@ -157,6 +157,13 @@ pub enum Error {
         /// How many changes.
         waiting: u64,
     },
+    /// What the company shares is locked on this device until the hub is seen again.
+    Locked {
+        /// The library's name.
+        library: String,
+        /// For how many days the hub was not seen.
+        days: u32,
+    },
     /// The hub did not do what was asked of it.
     Hub(CallError),
     /// SQLite failed in a way that is none of the above.
@@ -294,6 +301,7 @@ pub enum ErrorCode {
     SignedIn,
     NotSignedIn,
     Unsent,
+    Locked,
     Offline,
     SignedOut,
     HubRefused,
@@ -330,6 +338,7 @@ impl ErrorCode {
             Self::SignedIn => "signed_in",
             Self::NotSignedIn => "not_signed_in",
             Self::Unsent => "unsent",
+            Self::Locked => "locked",
             Self::Offline => "offline",
             Self::SignedOut => "signed_out",
             Self::HubRefused => "hub_refused",
@@ -368,6 +377,7 @@ impl Error {
             Self::SignedIn { .. } => ErrorCode::SignedIn,
             Self::NotSignedIn => ErrorCode::NotSignedIn,
             Self::Unsent { .. } => ErrorCode::Unsent,
+            Self::Locked { .. } => ErrorCode::Locked,
             Self::Hub(CallError::Refused(refusal)) => match refusal {
                 Refusal::SignedOut | Refusal::Expired => ErrorCode::SignedOut,
                 Refusal::Upgrade { .. } => ErrorCode::UpgradeNeeded,

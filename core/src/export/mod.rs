@@ -68,8 +68,11 @@ impl PhraseBook {
     pub fn export(&self, path: &Path, library: Option<LibraryId>) -> Result<Exported> {
         let format = Format::of(path)?;
         let libraries = match library {
-            Some(id) => vec![self.library(id)?],
-            None => self.libraries()?,
+            Some(id) => {
+                self.check_lease(id)?;
+                vec![self.library(id)?]
+            }
+            None => self.open_libraries()?,
         };
         let trees = libraries.into_iter().map(|library| self.tree(library)).collect::<Result<Vec<_>>>()?;
         let read = |blob: &BlobId| self.media.read(blob);

@@ -98,7 +98,7 @@ fn write(book: &PhraseBook, folder: &Path, is_asked: &dyn Fn(LibraryId) -> bool)
     let mut phrases = PhrasesWriter::default();
     let mut images = Images::default();
     let libraries: Vec<Library> =
-        book.libraries()?.into_iter().filter(|library| is_asked(library.id)).collect();
+        book.open_libraries()?.into_iter().filter(|library| is_asked(library.id)).collect();
     let care = book.care()?;
     for library in &libraries {
         let tree = Tree::of(&book.categories(library.id)?);

@@ -111,8 +111,11 @@ impl PhraseBook {
     /// `NotFound` for a library or a category path that is nowhere in the scope.
     pub fn searchable(&self, scope: &Scope) -> Result<Searchable> {
         let libraries = match scope.library {
-            Some(id) => vec![self.library(id)?],
-            None => self.libraries()?,
+            Some(id) => {
+                self.check_lease(id)?;
+                vec![self.library(id)?]
+            }
+            None => self.open_libraries()?,
         };
         let care = self.care()?;
         let mut rows = Vec::new();

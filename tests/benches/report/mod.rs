@@ -47,11 +47,3 @@ impl Report {
         }
     }
 }
-
-/// What the process holds in memory now, in MB; zero where the system does not tell.
-pub(crate) fn resident_mb() -> f64 {
-    let pages = std::fs::read_to_string("/proc/self/statm")
-        .ok()
-        .and_then(|line| line.split(' ').nth(1).and_then(|pages| pages.parse::<u32>().ok()));
-    f64::from(pages.unwrap_or(0)) * 4096.0 / 1e6
-}

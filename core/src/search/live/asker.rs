@@ -63,7 +63,13 @@ fn shelves<'a>(known: &'a mut Option<(u64, Vec<Shelf>)>, book: &PhraseBook) -> R
 }
 
 fn asked(book: &PhraseBook, shelves: &[Shelf], scope: &Scope) -> Result<Asked> {
-    let is_in_scope = |shelf: &&Shelf| scope.library.is_none_or(|library| library == shelf.library.id);
+    if let Some(library) = scope.library {
+        book.check_lease(library)?;
+    }
+    let locked = book.locked_libraries()?;
+    let is_in_scope = |shelf: &&Shelf| {
+        scope.library.is_none_or(|library| library == shelf.library.id) && !locked.contains(&shelf.library.id)
+    };
     let in_scope: Vec<&Shelf> = shelves.iter().filter(is_in_scope).collect();
     if let (Some(library), true) = (scope.library, in_scope.is_empty()) {
         return Err(Error::not_found(Noun::Library, library));

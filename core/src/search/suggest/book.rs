@@ -66,7 +66,10 @@ impl<'book> Candidates<'book> {
         let mut category_found = scope.category.is_empty();
         let mut inside = HashSet::new();
         let mut shelved = HashMap::new();
-        for library in book.libraries()? {
+        if let Some(id) = scope.library {
+            book.check_lease(id)?;
+        }
+        for library in book.open_libraries()? {
             let tree = Tree::of(&book.categories(library.id)?);
             if narrow && scope.library.is_none_or(|id| id == library.id) {
                 let below = (!scope.category.is_empty()).then(|| tree.below(&scope.category));

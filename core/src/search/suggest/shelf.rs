@@ -128,7 +128,7 @@ impl PhraseBook {
             let moved = touched.categories.iter().filter(|id| tree.in_order().contains(id));
             let below: BTreeSet<CategoryId> = moved.flat_map(|id| tree.below(&tree.path(*id))).collect();
             for category in below {
-                phrases.extend(self.phrases_in(*library, Some(category))?.iter().map(|phrase| phrase.id));
+                phrases.extend(self.phrases_below(*library, Some(category))?.iter().map(|phrase| phrase.id));
             }
         }
         phrases.into_iter().map(|id| self.suggest_change(id, &trees)).collect()
@@ -162,7 +162,7 @@ pub(crate) fn suggest_docs(
         places.extend(tree.in_order().iter().map(|id| (library.id, Some(*id), tree.path(*id))));
     }
     Ok(places.into_iter().flat_map(move |(library, category, path)| {
-        match book.phrases_in(library, category) {
+        match book.phrases_below(library, category) {
             Ok(phrases) => phrases.iter().map(|phrase| Ok(SuggestDoc::of(phrase, &path))).collect(),
             Err(error) => vec![Err(error)],
         }

@@ -14,6 +14,7 @@
 //! | [`apply`] | taking in an answer; [`results`], [`pages`], [`grants`], [`drafts`] are its parts |
 //! | [`rebase`] | the hub's state with what waits on top; [`tree`] keeps it a tree |
 //! | [`snapshot`] | a library taken anew, chunk by chunk |
+//! | [`lease`] | what is shared is locked where the hub was not seen for long |
 //! | [`wipe`] | a library that was taken away |
 //! | [`check`] | what is not here as the hub says is fetched again |
 //! | [`transfer`] | blobs and counters on their way |
@@ -23,6 +24,7 @@ mod check;
 mod drafts;
 mod grants;
 mod identity;
+mod lease;
 mod libraries;
 mod outgoing;
 mod pages;
