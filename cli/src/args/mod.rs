@@ -5,10 +5,12 @@
 
 mod book;
 mod care;
+mod company;
 mod find;
 mod hub;
 mod pack;
 mod phrase;
+mod share;
 mod tree;
 
 use std::path::PathBuf;
@@ -23,13 +25,20 @@ pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
+pub(crate) use company::{
+    DepartmentCommand, HandOverArgs, InviteArgs, InviteCommand, InviteNewArgs, UserAddArgs, UserCommand,
+    UserEditArgs,
+};
 pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
 pub(crate) use hub::{DraftCommand, DraftResolveArgs, KeepArg, LoginArgs, LogoutArgs, ServeArgs, SyncArgs};
 pub(crate) use pack::{PackCommand, PackSearchArgs, PackSuggestArgs, PackWriteArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
-pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryCommand};
+pub(crate) use share::{
+    GrantAddArgs, GrantCommand, GrantRemoveArgs, PolicyArgs, ProposalAddArgs, ProposalCommand,
+};
+pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryAddArgs, LibraryCommand, LibraryUsageArgs};
 
 use crate::output::style;
 
@@ -137,7 +146,7 @@ pub(crate) enum Command {
     /// 分类：增改、移动、删除、列出 · Categories: add, rename, move, delete, list
     #[command(subcommand)]
     Category(CategoryCommand),
-    /// 话术库：列出、新建、改名 · Libraries: list, add, rename
+    /// 话术库：列出、新建、改名、删除、用量 · Libraries: list, add, rename, delete, usage
     #[command(subcommand)]
     Library(LibraryCommand),
     /// 话术包：给键盘和分享扩展的只读副本 · Packs: copies to read, for the keyboard and the share extension
@@ -181,6 +190,22 @@ pub(crate) enum Command {
     /// 待定稿：列出、定下来 · Texts that wait for your decision
     #[command(subcommand)]
     Draft(DraftCommand),
+    /// 账号：新建、改角色、停用、交接、设备 · Accounts: add, edit, switch off, hand over, devices
+    #[command(subcommand)]
+    User(UserCommand),
+    /// 部门：列出、新建、改名、删除 · Departments: list, add, rename, delete
+    #[command(subcommand)]
+    Department(DepartmentCommand),
+    /// 邀请同事加入 · Invite people
+    Invite(InviteArgs),
+    /// 授权：哪个话术库给谁看、给谁改 · Grants: who may read or change which library
+    #[command(subcommand)]
+    Grant(GrantCommand),
+    /// 建议：提出、采纳、不采纳 · Proposals: make, accept, decline
+    #[command(subcommand)]
+    Proposal(ProposalCommand),
+    /// 公司的规矩 · The company's rules
+    Policy(PolicyArgs),
     /// 带您走一遍：入门话术库、搜索、发送方案 · A tour: the starter library, searches, send plans
     Demo(DemoArgs),
     /// 生成命令补全脚本 · Print a completion script for your shell

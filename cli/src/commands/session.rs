@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::args::{LoginArgs, LogoutArgs};
 use crate::error::{Exit, Failure};
 use crate::remote::{self, Remote};
-use crate::text;
+use crate::text::{self, Say};
 use crate::view::{SignedIn, SignedOut};
 
 /// How long leaving waits for what has not gone up yet.
@@ -24,7 +24,7 @@ const LAST_SYNC: Duration = Duration::from_secs(60);
 pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
     let SignInLink { hub, code, pin } = place(args)?;
     let dir = app.dir()?;
-    let password = password(app)?;
+    let password = password(app, &text::hub::PASSWORD)?;
     let (mut book, made) = match PhraseBook::open(&dir, Access::Write) {
         Ok(book) => (book, false),
         Err(Error::NoBook { .. }) => (init::make(app, &dir, false)?.0, true),
@@ -93,9 +93,9 @@ fn place(args: &LoginArgs) -> Result<SignInLink, Failure> {
 }
 
 /// A line of standard input; a person types it unseen.
-pub(super) fn password(app: &App) -> Result<String, Failure> {
+pub(super) fn password(app: &App, what: &Say) -> Result<String, Failure> {
     let line = if io::stdin().is_terminal() {
-        rpassword::prompt_password(text::hub::PASSWORD.pick(app.locale())).map_err(Failure::input)?
+        rpassword::prompt_password(what.pick(app.locale())).map_err(Failure::input)?
     } else {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map_err(Failure::input)?;

@@ -1,5 +1,6 @@
 //! How sync stands, and what came of it.
 
+use huashu_core::clock::{Clock as _, SystemClock};
 use huashu_core::store::{Change, Changes};
 use huashu_core::sync::machine::{Phase, Settled, Trouble};
 use huashu_core::sync::runner::{Outcome, SyncStatus};
@@ -134,7 +135,7 @@ impl Reply for WatchLine {
             Self::Changed(changed) => page.fill(&text::hub::CHANGED, &[&changed["count"]]),
             Self::Diverged(line) => page.fill(&text::hub::DIVERGED, &[&line.library]),
         };
-        let now = Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
+        let now = SystemClock.now().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
         page.line(format!("{}  {words}", paint(DIM, &now)));
     }
 }
