@@ -13,7 +13,7 @@ Accounts and departments are named by name or id. Passwords are read from standa
   huashu user add 临时工 --role agent --until 2026-11-12    到这天为止 · until the end of that day
   huashu user edit 小雨 --role editor --until never
   huashu user disable 小雨                                  立刻退出登录 · signed out at once
-  huashu user hand-over 小雨 --to 小鹿                      交接个人话术库 · personal libraries change hands")]
+  huashu user hand-over 小雨 --to 小鹿                      交接个人话术库 · personal libraries")]
 pub(crate) enum UserCommand {
     /// 列出账号 · List the accounts
     List,

@@ -58,6 +58,8 @@ const AFTER_HELP: &str = "\
   huashu search fh                   搜“发货” · finds 发货 by its initials
   huashu plan ID --surface android_overlay --channel wechat --set 单号=SF123
   huashu import 话术.xlsx --dry-run  先看看会怎样 · see what would happen
+  huashu login 链接 --user 小雨      加入公司，话术自动同步 · join the company
+  huashu invite --role agent         邀请同事 · invite a colleague
 
 退出码 Exit codes:
   0 完成 done   1 没做成 failed   2 用法不对 usage   3 缺变量 variables missing   4 没有这个编号 no such id

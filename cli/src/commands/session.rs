@@ -25,12 +25,14 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
     let SignInLink { hub, code, pin } = place(args)?;
     let dir = app.dir()?;
     let password = password(app, &text::hub::PASSWORD)?;
-    let (mut book, made) = match PhraseBook::open(&dir, Access::Write) {
-        Ok(book) => (book, false),
-        Err(Error::NoBook { .. }) => (init::make(app, &dir, false)?.0, true),
+    let book = match PhraseBook::open(&dir, Access::Write) {
+        Ok(book) => Some(book),
+        // It is made as soon as somebody is signed in.
+        Err(Error::NoBook { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let known = book.sync_standing()?.identity;
+    let made = book.is_none();
+    let known = book.as_ref().map(PhraseBook::sync_standing).transpose()?.and_then(|known| known.identity);
     if let Some(known) = known.as_ref().filter(|known| known.account.name != args.user) {
         return Err(Error::SignedIn { account: known.account.name.clone(), hub: known.url.clone() }.into());
     }
@@ -47,6 +49,7 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
             }
         })
         .map_err(Failure::hub)?;
+    let mut book = book.map_or_else(|| PhraseBook::create(&dir), Ok)?;
     let keys = remote::keys(&dir, &hub, session.account.id);
     if let Err(error) =
         book.join_hub(hub.as_str(), pin.map(|pin| pin.to_string()).as_deref(), install, &session)
@@ -59,7 +62,14 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
     let company = session.company.clone();
     huashu_core::sync::machine::Wallet::keep(&keys, session.tokens).map_err(Failure::hub)?;
     drop(book);
-    let synced = if args.no_sync { None } else { Some(sync::once(app, sync::PATIENCE)?) };
+    let mut synced = if args.no_sync { None } else { Some(sync::once(app, sync::PATIENCE)?) };
+    // The account may have libraries of its own from another device; only without one a book that is new gets one.
+    if made && init::make_own_library(app, &mut app.write()?)? {
+        synced = match synced {
+            Some(first) => Some(sync::once(app, sync::PATIENCE)?.after(&first)),
+            None => None,
+        };
+    }
     app.out.answer(&SignedIn { hub, account, company, made: made.then_some(dir), synced })
 }
 

@@ -130,9 +130,10 @@ impl DraftView {
             let at = Timestamp::from_millisecond(at).map(moment).unwrap_or_default();
             page.aside(&format!("  {}", page.fill(&text::hub::BY, &[by, &at])));
         }
-        let missing = (&text::hub::WANTS_DELETED, &text::hub::DELETED_NOW);
-        say_texts(page, &text::hub::MINE, self.mine.as_ref(), missing.0, &title);
-        say_texts(page, &text::hub::THEIRS, self.now.as_ref(), missing.1, &title);
+        let is_new = self.draft.verb == Verb::Create || self.draft.base == 0;
+        let nothing = if is_new { &text::company::NEW_PHRASE } else { &text::hub::DELETED_NOW };
+        say_texts(page, &text::hub::MINE, self.mine.as_ref(), &text::hub::WANTS_DELETED, &title);
+        say_texts(page, &text::hub::THEIRS, self.now.as_ref(), nothing, &title);
     }
 }
 

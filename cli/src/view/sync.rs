@@ -56,6 +56,15 @@ impl Synced {
         Self { settled: outcome.settled, status: StatusLine::new(&status), changed }
     }
 
+    /// The same with what an earlier one changed.
+    pub(crate) fn after(mut self, earlier: &Self) -> Self {
+        let Counted { added, edited, removed } = earlier.changed;
+        self.changed.added += added;
+        self.changed.edited += edited;
+        self.changed.removed += removed;
+        self
+    }
+
     /// Why it did not come to its end, if it did not.
     pub(crate) fn failure(&self) -> Option<Failure> {
         let (exit, code, why) = match self.settled {
