@@ -72,6 +72,12 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Logout(args) => commands::session::logout(&app, &args),
         Command::Sync(args) => commands::sync::run(&app, &args),
         Command::Draft(command) => commands::draft::run(&app, command),
+        Command::User(command) => commands::company::user::run(&app, command),
+        Command::Department(command) => commands::company::department::run(&app, command),
+        Command::Invite(args) => commands::company::invite::run(&app, args),
+        Command::Grant(command) => commands::company::grant::run(&app, command),
+        Command::Proposal(command) => commands::company::proposal::run(&app, command),
+        Command::Policy(args) => commands::company::policy::run(&app, &args),
         Command::Demo(args) => commands::demo::run(&app, &args),
         Command::Completions(args) => commands::completions(&args),
     }

@@ -86,6 +86,7 @@ macro_rules! says {
     };
 }
 
+pub(crate) mod company;
 pub(crate) mod hub;
 
 says! {
@@ -392,7 +393,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        for (name, say) in ALL.iter().chain(hub::ALL) {
+        for (name, say) in ALL.iter().chain(hub::ALL).chain(company::ALL) {
             assert_eq!(say.zh.matches("{}").count(), say.en.matches("{}").count(), "{name}");
             assert!(!say.zh.is_empty() && !say.en.is_empty(), "{name}");
         }

@@ -19,7 +19,7 @@ macro_rules! row_id {
 
         impl $name {
             /// Wraps a UUID that the caller knows to be version 7.
-            pub(crate) fn from_uuid(uuid: Uuid) -> Self {
+            pub fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
 

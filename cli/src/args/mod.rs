@@ -5,10 +5,12 @@
 
 mod book;
 mod care;
+mod company;
 mod find;
 mod hub;
 mod pack;
 mod phrase;
+mod share;
 mod tree;
 
 use std::path::PathBuf;
@@ -23,13 +25,20 @@ pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
     StatsCommand, ThumbArg, ThumbsArgs, UseArgs,
 };
+pub(crate) use company::{
+    DepartmentCommand, HandOverArgs, InviteArgs, InviteCommand, InviteNewArgs, UserAddArgs, UserCommand,
+    UserEditArgs,
+};
 pub(crate) use find::{ExtractArgs, MatchArgs, PlanArgs, SearchArgs, SuggestArgs};
 pub(crate) use hub::{DraftCommand, DraftResolveArgs, KeepArg, LoginArgs, LogoutArgs, ServeArgs, SyncArgs};
 pub(crate) use pack::{PackCommand, PackSearchArgs, PackSuggestArgs, PackWriteArgs};
 pub(crate) use phrase::{
     AttachArgs, ContentArgs, PhraseAddArgs, PhraseCommand, PhraseEditArgs, PhraseMoveArgs, SpotArgs,
 };
-pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryCommand};
+pub(crate) use share::{
+    GrantAddArgs, GrantCommand, GrantRemoveArgs, PolicyArgs, ProposalAddArgs, ProposalCommand,
+};
+pub(crate) use tree::{CategoryCommand, CategoryMoveArgs, LibraryAddArgs, LibraryCommand, LibraryUsageArgs};
 
 use crate::output::style;
 
@@ -49,6 +58,8 @@ const AFTER_HELP: &str = "\
   huashu search fh                   搜“发货” · finds 发货 by its initials
   huashu plan ID --surface android_overlay --channel wechat --set 单号=SF123
   huashu import 话术.xlsx --dry-run  先看看会怎样 · see what would happen
+  huashu login 链接 --user 小雨      加入公司，话术自动同步 · join the company
+  huashu invite --role agent         邀请同事 · invite a colleague
 
 退出码 Exit codes:
   0 完成 done   1 没做成 failed   2 用法不对 usage   3 缺变量 variables missing   4 没有这个编号 no such id
@@ -137,7 +148,7 @@ pub(crate) enum Command {
     /// 分类：增改、移动、删除、列出 · Categories: add, rename, move, delete, list
     #[command(subcommand)]
     Category(CategoryCommand),
-    /// 话术库：列出、新建、改名 · Libraries: list, add, rename
+    /// 话术库：列出、新建、改名、删除、用量 · Libraries: list, add, rename, delete, usage
     #[command(subcommand)]
     Library(LibraryCommand),
     /// 话术包：给键盘和分享扩展的只读副本 · Packs: copies to read, for the keyboard and the share extension
@@ -181,6 +192,22 @@ pub(crate) enum Command {
     /// 待定稿：列出、定下来 · Texts that wait for your decision
     #[command(subcommand)]
     Draft(DraftCommand),
+    /// 账号：新建、改角色、停用、交接、设备 · Accounts: add, edit, switch off, hand over, devices
+    #[command(subcommand)]
+    User(UserCommand),
+    /// 部门：列出、新建、改名、删除 · Departments: list, add, rename, delete
+    #[command(subcommand)]
+    Department(DepartmentCommand),
+    /// 邀请同事加入 · Invite people
+    Invite(InviteArgs),
+    /// 授权：哪个话术库给谁看、给谁改 · Grants: who may read or change which library
+    #[command(subcommand)]
+    Grant(GrantCommand),
+    /// 建议：提出、采纳、不采纳 · Proposals: make, accept, decline
+    #[command(subcommand)]
+    Proposal(ProposalCommand),
+    /// 公司的规矩 · The company's rules
+    Policy(PolicyArgs),
     /// 带您走一遍：入门话术库、搜索、发送方案 · A tour: the starter library, searches, send plans
     Demo(DemoArgs),
     /// 生成命令补全脚本 · Print a completion script for your shell

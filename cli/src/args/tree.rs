@@ -99,18 +99,40 @@ pub(crate) enum LibraryCommand {
     Add(LibraryAddArgs),
     /// 改名 · Rename a library
     Rename(LibraryRenameArgs),
+    /// 删除；公司的话术库从所有人那里删除 · Delete a library; one that is shared goes from everybody
+    Delete {
+        /// 话术库（编号或名称）· The library (id or exact name)
+        library: String,
+    },
+    /// 公司的话术库用得多不多 · How often the phrases of a shared library were used
+    Usage(LibraryUsageArgs),
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+登录之后，company 和 department 建在同步服务上（要管理员）；personal 建在本机，再同步上去。
+Once signed in, company and department are made at the hub, by administrators; personal is made here and goes up.")]
 pub(crate) struct LibraryAddArgs {
     /// 名称 · Its name
     pub(crate) name: String,
     /// 给谁用 · Who it is for
     #[arg(long, value_name = "KIND", default_value = "personal")]
     pub(crate) kind: LibraryKindArg,
-    /// 有效期按哪个时区算 · The zone that validity is counted in
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
-    pub(crate) time_zone: String,
+    /// 有效期按哪个时区算，默认 Asia/Shanghai · The zone that validity is counted in
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// 哪个部门的（--kind department）· Whose it is, for --kind department
+    #[arg(long, value_name = "DEPARTMENT")]
+    pub(crate) department: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LibraryUsageArgs {
+    /// 话术库（编号或名称）· The library (id or exact name)
+    pub(crate) library: String,
+    /// 从哪天起；默认最近 30 天 · From this day on, else the last 30 days
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -136,7 +136,7 @@ fn variants(mut variants: Vec<Variant>, given: &[String]) -> Result<Vec<Variant>
 }
 
 /// The first line with something in it, without what a title cannot hold.
-fn first_line(text: &str) -> Option<String> {
+pub(super) fn first_line(text: &str) -> Option<String> {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
     Some(line.chars().filter(|char| !char.is_control()).take(MAX_TITLE).collect())
 }

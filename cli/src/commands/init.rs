@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use huashu_core::clock::SystemClock;
-use huashu_core::model::NewLibrary;
+use huashu_core::model::{LibraryKind, NewLibrary};
 use huashu_core::store::Op;
 use huashu_core::{Error, PhraseBook};
 
@@ -29,8 +29,7 @@ pub(super) fn make(app: &App, dir: &Path, starter: bool) -> Result<(PhraseBook, 
     if starter {
         book.add_starter()?;
     } else {
-        let name = text::FIRST_LIBRARY.pick(app.locale());
-        book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
+        make_own_library(app, &mut book)?;
     }
     let libraries = book.libraries()?;
     let mut phrases = 0;
@@ -40,6 +39,19 @@ pub(super) fn make(app: &App, dir: &Path, starter: bool) -> Result<(PhraseBook, 
     let made =
         Initialised { book: dir.to_owned(), set_aside: None, starter, libraries: libraries.len(), phrases };
     Ok((book, made))
+}
+
+/// Gives a book a library of the person's own where it has none; whether it had none.
+///
+/// # Errors
+/// Those of writing.
+pub(super) fn make_own_library(app: &App, book: &mut PhraseBook) -> Result<bool, Failure> {
+    if book.libraries()?.iter().any(|library| library.kind == LibraryKind::Personal) {
+        return Ok(false);
+    }
+    let name = text::FIRST_LIBRARY.pick(app.locale());
+    book.transact(Op::Init, |transaction| transaction.add_library(NewLibrary::personal(name)))?;
+    Ok(true)
 }
 
 /// Moves what is there out of the way; that nothing is there is no fault.

@@ -4,6 +4,7 @@ mod attachments;
 pub(crate) mod book;
 pub(crate) mod care;
 pub(crate) mod category;
+pub(crate) mod company;
 mod content;
 pub(crate) mod demo;
 pub(crate) mod draft;

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::args::{LoginArgs, LogoutArgs};
 use crate::error::{Exit, Failure};
 use crate::remote::{self, Remote};
-use crate::text;
+use crate::text::{self, Say};
 use crate::view::{SignedIn, SignedOut};
 
 /// How long leaving waits for what has not gone up yet.
@@ -24,13 +24,15 @@ const LAST_SYNC: Duration = Duration::from_secs(60);
 pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
     let SignInLink { hub, code, pin } = place(args)?;
     let dir = app.dir()?;
-    let password = password(app)?;
-    let (mut book, made) = match PhraseBook::open(&dir, Access::Write) {
-        Ok(book) => (book, false),
-        Err(Error::NoBook { .. }) => (init::make(app, &dir, false)?.0, true),
+    let password = password(app, &text::hub::PASSWORD)?;
+    let book = match PhraseBook::open(&dir, Access::Write) {
+        Ok(book) => Some(book),
+        // It is made as soon as somebody is signed in.
+        Err(Error::NoBook { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let known = book.sync_standing()?.identity;
+    let made = book.is_none();
+    let known = book.as_ref().map(PhraseBook::sync_standing).transpose()?.and_then(|known| known.identity);
     if let Some(known) = known.as_ref().filter(|known| known.account.name != args.user) {
         return Err(Error::SignedIn { account: known.account.name.clone(), hub: known.url.clone() }.into());
     }
@@ -47,6 +49,7 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
             }
         })
         .map_err(Failure::hub)?;
+    let mut book = book.map_or_else(|| PhraseBook::create(&dir), Ok)?;
     let keys = remote::keys(&dir, &hub, session.account.id);
     if let Err(error) =
         book.join_hub(hub.as_str(), pin.map(|pin| pin.to_string()).as_deref(), install, &session)
@@ -59,7 +62,14 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
     let company = session.company.clone();
     huashu_core::sync::machine::Wallet::keep(&keys, session.tokens).map_err(Failure::hub)?;
     drop(book);
-    let synced = if args.no_sync { None } else { Some(sync::once(app, sync::PATIENCE)?) };
+    let mut synced = if args.no_sync { None } else { Some(sync::once(app, sync::PATIENCE)?) };
+    // The account may have libraries of its own from another device; only without one a book that is new gets one.
+    if made && init::make_own_library(app, &mut app.write()?)? {
+        synced = match synced {
+            Some(first) => Some(sync::once(app, sync::PATIENCE)?.after(&first)),
+            None => None,
+        };
+    }
     app.out.answer(&SignedIn { hub, account, company, made: made.then_some(dir), synced })
 }
 
@@ -93,9 +103,9 @@ fn place(args: &LoginArgs) -> Result<SignInLink, Failure> {
 }
 
 /// A line of standard input; a person types it unseen.
-pub(super) fn password(app: &App) -> Result<String, Failure> {
+pub(super) fn password(app: &App, what: &Say) -> Result<String, Failure> {
     let line = if io::stdin().is_terminal() {
-        rpassword::prompt_password(text::hub::PASSWORD.pick(app.locale())).map_err(Failure::input)?
+        rpassword::prompt_password(what.pick(app.locale())).map_err(Failure::input)?
     } else {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map_err(Failure::input)?;

@@ -35,6 +35,29 @@ impl Reply for Deleted {
     }
 }
 
+/// Something at the hub that was done: a value for programs, and words for people.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Acted {
+    value: Value,
+    #[serde(skip)]
+    done: Say,
+    #[serde(skip)]
+    words: String,
+}
+
+impl Acted {
+    pub(crate) fn new(done: Say, value: Value, words: &str) -> Self {
+        Self { value, done, words: words.to_owned() }
+    }
+}
+
+impl Reply for Acted {
+    fn page(&self, page: &mut Page) {
+        page.line(format!("{}  {}", tick(page, &self.done), Painted::new().plain(&self.words).text));
+    }
+}
+
 /// An operation that was taken back.
 #[derive(Debug, Serialize)]
 pub(crate) struct Undone {

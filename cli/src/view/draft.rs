@@ -1,13 +1,14 @@
 //! Texts that wait for a decision: mine beside what is there now.
 
 use huashu_core::ids::PhraseId;
-use huashu_core::model::{Part, joined_text};
+use huashu_core::model::{Part, Phrase, joined_text};
 use huashu_core::store::LocalDraft;
 use huashu_core::{Error, PhraseBook};
+use huashu_protocol::row::Fields;
 use huashu_protocol::sync::Verb;
 use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{id_line, moment, tick};
@@ -24,9 +25,8 @@ pub(crate) struct DraftList {
 }
 
 /// One of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct DraftView {
-    #[serde(flatten)]
     draft: LocalDraft,
     /// The texts that the draft says; `None` where it says none.
     mine: Option<Saying>,
@@ -34,10 +34,53 @@ struct DraftView {
     now: Option<Saying>,
 }
 
+/// The texts of a phrase, or the name of something else.
 #[derive(Debug, Serialize)]
-struct Saying {
-    title: Option<String>,
+pub(super) struct Saying {
+    pub(super) title: Option<String>,
     text: Option<String>,
+}
+
+impl Saying {
+    /// What a phrase says; `None` for one that is deleted.
+    pub(super) fn of_phrase(phrase: Phrase) -> Option<Self> {
+        phrase
+            .meta
+            .deleted_at
+            .is_none()
+            .then(|| Self { text: Some(joined_text(&phrase.content.parts)), title: Some(phrase.label.title) })
+    }
+
+    /// What the fields of a row say.
+    pub(super) fn of_fields(fields: &Fields) -> Self {
+        let word = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let parts = fields.get("parts").cloned();
+        let parts: Option<Vec<Part>> = parts.and_then(|parts| serde_json::from_value(parts).ok());
+        Self { title: word("title").or_else(|| word("name")), text: parts.map(|parts| joined_text(&parts)) }
+    }
+}
+
+impl Serialize for DraftView {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let moment = |at: i64| Timestamp::from_millisecond(at).ok();
+        let draft = &self.draft;
+        json!({
+            "id": draft.id,
+            "library": draft.library,
+            "kind": draft.kind,
+            "row": draft.row,
+            "verb": draft.verb,
+            "fields": draft.fields,
+            "reason": draft.reason,
+            "author": draft.author,
+            "at": moment(draft.at),
+            "theirs_by": draft.theirs_by,
+            "theirs_at": draft.theirs_at.and_then(moment),
+            "mine": self.mine,
+            "now": self.now,
+        })
+        .serialize(to)
+    }
 }
 
 impl DraftList {
@@ -47,32 +90,16 @@ impl DraftList {
     /// Those of reading the book.
     pub(crate) fn of(book: &PhraseBook) -> Result<Self, Failure> {
         let view = |draft: LocalDraft| -> Result<DraftView, Failure> {
-            let row: Result<PhraseId, Error> = draft.row.to_string().parse();
-            let now = match row.and_then(|row| book.phrase(row)) {
-                Ok(phrase) if phrase.meta.deleted_at.is_none() => Some(Saying {
-                    text: Some(joined_text(&phrase.content.parts)),
-                    title: Some(phrase.label.title),
-                }),
-                Ok(_) | Err(Error::NotFound { .. } | Error::MalformedId { .. }) => None,
+            let now = match book.phrase(PhraseId::from_uuid(draft.row)) {
+                Ok(phrase) => Saying::of_phrase(phrase),
+                Err(Error::NotFound { .. }) => None,
                 Err(error) => return Err(error.into()),
             };
-            Ok(DraftView { mine: mine(&draft), now, draft })
+            let mine = (draft.verb != Verb::Delete).then(|| Saying::of_fields(&draft.fields));
+            Ok(DraftView { mine, now, draft })
         };
         Ok(Self { drafts: book.drafts()?.into_iter().map(view).collect::<Result<_, _>>()? })
     }
-}
-
-fn mine(draft: &LocalDraft) -> Option<Saying> {
-    if draft.verb == Verb::Delete {
-        return None;
-    }
-    let word = |name: &str| draft.fields.get(name).and_then(Value::as_str).map(str::to_owned);
-    let parts = draft.fields.get("parts").cloned();
-    let parts: Option<Vec<Part>> = parts.and_then(|parts| serde_json::from_value(parts).ok());
-    Some(Saying {
-        title: word("title").or_else(|| word("name")),
-        text: parts.map(|parts| joined_text(&parts)),
-    })
 }
 
 impl Reply for DraftList {
@@ -103,13 +130,15 @@ impl DraftView {
             let at = Timestamp::from_millisecond(at).map(moment).unwrap_or_default();
             page.aside(&format!("  {}", page.fill(&text::hub::BY, &[by, &at])));
         }
-        let missing = (&text::hub::WANTS_DELETED, &text::hub::DELETED_NOW);
-        say(page, &text::hub::MINE, self.mine.as_ref(), missing.0, &title);
-        say(page, &text::hub::THEIRS, self.now.as_ref(), missing.1, &title);
+        let is_new = self.draft.verb == Verb::Create || self.draft.base == 0;
+        let nothing = if is_new { &text::company::NEW_PHRASE } else { &text::hub::DELETED_NOW };
+        say_texts(page, &text::hub::MINE, self.mine.as_ref(), &text::hub::WANTS_DELETED, &title);
+        say_texts(page, &text::hub::THEIRS, self.now.as_ref(), nothing, &title);
     }
 }
 
-fn say(page: &mut Page, whose: &Say, saying: Option<&Saying>, missing: &Say, title: &str) {
+/// A text under the name of whose it is; its title where that is not `title`.
+pub(super) fn say_texts(page: &mut Page, whose: &Say, saying: Option<&Saying>, missing: &Say, title: &str) {
     page.line(format!("  {}", paint(DIM, page.pick(whose))));
     let Some(saying) = saying else {
         page.block(4, page.pick(missing));

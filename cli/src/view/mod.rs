@@ -2,6 +2,7 @@
 
 mod book;
 mod care;
+mod company;
 mod done;
 mod draft;
 mod extracted;
@@ -13,6 +14,7 @@ mod phrase;
 mod plan;
 mod report;
 mod session;
+mod share;
 mod staffing;
 mod suggested;
 mod sync;
@@ -24,7 +26,10 @@ pub(crate) use book::{
     ExportedView, HubStanding, HubVerified, Initialised, SettingsView, StatusView, SyncFindings, VerifiedView,
 };
 pub(crate) use care::{CareView, CaredList, FailedSearches};
-pub(crate) use done::{Deleted, DeletedPhrase, Undone};
+pub(crate) use company::{
+    AccountList, AccountView, DepartmentList, DeviceList, InvitationList, InvitationView, Invited,
+};
+pub(crate) use done::{Acted, Deleted, DeletedPhrase, Undone};
 pub(crate) use draft::{DraftList, Resolved};
 pub(crate) use extracted::Extracted;
 pub(crate) use follow_up::{CheckView, NoteView, Register, RegisterWritten};
@@ -35,6 +40,9 @@ pub(crate) use phrase::PhraseView;
 pub(crate) use plan::PlanView;
 pub(crate) use report::ReportView;
 pub(crate) use session::{PasswordReset, Serving, SignedIn, SignedOut, role};
+pub(crate) use share::{
+    GrantChange, GrantList, GrantView, PolicyView, ProposalAccepted, ProposalList, UsageView, UsedPhrase,
+};
 pub(crate) use staffing::StaffingView;
 pub(crate) use suggested::Suggested;
 pub(crate) use sync::{Counted, DivergedLine, StatusLine, Synced, WatchLine};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use huashu_core::sync::client::{HubUrl, SignInLink};
 use huashu_hub::OneTime;
 use huashu_protocol::account::{Account, Company, Role};
+use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
@@ -104,7 +105,14 @@ impl Serialize for SignedIn {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         json!({
             "hub": self.hub.as_str(),
-            "account": self.account,
+            "account": {
+                "id": self.account.id,
+                "name": self.account.name,
+                "role": self.account.role,
+                "departments": self.account.departments,
+                "expires_at": self.account.expires_at.map(Timestamp::from_millisecond).and_then(Result::ok),
+                "disabled": self.account.disabled,
+            },
             "company": self.company,
             "made": self.made,
             "sync": self.synced,

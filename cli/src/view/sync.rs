@@ -1,5 +1,6 @@
 //! How sync stands, and what came of it.
 
+use huashu_core::clock::{Clock as _, SystemClock};
 use huashu_core::store::{Change, Changes};
 use huashu_core::sync::machine::{Phase, Settled, Trouble};
 use huashu_core::sync::runner::{Outcome, SyncStatus};
@@ -53,6 +54,15 @@ impl Synced {
     pub(crate) fn new(outcome: Outcome, changed: Counted, drafts: usize) -> Self {
         let status = SyncStatus { drafts: u64::try_from(drafts).unwrap_or(u64::MAX), ..outcome.status };
         Self { settled: outcome.settled, status: StatusLine::new(&status), changed }
+    }
+
+    /// The same with what an earlier one changed.
+    pub(crate) fn after(mut self, earlier: &Self) -> Self {
+        let Counted { added, edited, removed } = earlier.changed;
+        self.changed.added += added;
+        self.changed.edited += edited;
+        self.changed.removed += removed;
+        self
     }
 
     /// Why it did not come to its end, if it did not.
@@ -134,7 +144,7 @@ impl Reply for WatchLine {
             Self::Changed(changed) => page.fill(&text::hub::CHANGED, &[&changed["count"]]),
             Self::Diverged(line) => page.fill(&text::hub::DIVERGED, &[&line.library]),
         };
-        let now = Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
+        let now = SystemClock.now().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
         page.line(format!("{}  {words}", paint(DIM, &now)));
     }
 }

@@ -2,8 +2,10 @@
 
 use huashu_core::ids::{CategoryId, LibraryId};
 use huashu_core::model::{Category, Library, LibraryKind, Variable, format_path};
+use huashu_protocol::account::Access;
 use serde::Serialize;
 
+use super::share::access as access_words;
 use super::{id_line, tick};
 use crate::output::Reply;
 use crate::output::page::{Align, Page, Painted, paint};
@@ -126,14 +128,19 @@ pub(crate) struct LibraryView {
     variables: Vec<Variable>,
     categories: usize,
     phrases: usize,
+    /// Whether the hub has it.
+    shared: bool,
+    /// What the person may do there, where the hub has it.
+    access: Option<Access>,
     #[serde(skip)]
     done: Option<Say>,
 }
 
 impl LibraryView {
-    pub(crate) fn new(library: Library, categories: usize, phrases: usize) -> Self {
+    pub(crate) fn new(library: Library, categories: usize, phrases: usize, access: Option<Access>) -> Self {
         let Library { id, kind, name, time_zone, variables, .. } = library;
-        Self { id, kind, name, time_zone, variables, categories, phrases, done: None }
+        let shared = access.is_some();
+        Self { id, kind, name, time_zone, variables, categories, phrases, shared, access, done: None }
     }
 
     /// Says what was done to it.
@@ -156,26 +163,29 @@ impl Reply for LibraryList {
             page.say(&text::NO_LIBRARIES, &[]);
             return;
         }
-        let rows: Vec<Vec<String>> = self
-            .libraries
-            .iter()
-            .map(|library| {
-                vec![
-                    library.name.clone(),
-                    library.kind(page).to_owned(),
-                    library.categories.to_string(),
-                    library.phrases.to_string(),
-                    library.id.to_string(),
-                ]
-            })
-            .collect();
-        let head = [
+        // What may be done there is said only where anything is shared.
+        let shared = self.libraries.iter().any(|library| library.shared);
+        let row = |library: &LibraryView| {
+            let access = library.access.map(|access| page.pick(access_words(access))).unwrap_or_default();
+            let mut row = vec![
+                library.name.clone(),
+                library.kind(page).to_owned(),
+                library.categories.to_string(),
+                library.phrases.to_string(),
+            ];
+            row.extend(shared.then(|| access.to_owned()));
+            row.push(library.id.to_string());
+            row
+        };
+        let rows: Vec<Vec<String>> = self.libraries.iter().map(row).collect();
+        let mut head = vec![
             (page.pick(&text::NAME), Align::Left),
             (page.pick(&text::KIND), Align::Left),
             (page.pick(&text::CATEGORIES), Align::Right),
             (page.pick(&text::PHRASES_HEAD), Align::Right),
-            (page.pick(&text::ID), Align::Left),
         ];
+        head.extend(shared.then(|| (page.pick(&text::company::ACCESS), Align::Left)));
+        head.push((page.pick(&text::ID), Align::Left));
         page.table(&head, 0, &rows);
     }
 }

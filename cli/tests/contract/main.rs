@@ -6,6 +6,7 @@ mod book;
 mod care;
 mod contract;
 mod harness;
+mod hub;
 mod import;
 mod index;
 mod media;

@@ -232,6 +232,12 @@ impl Noun {
             Self::FollowUp => ("登记", "follow-up"),
             Self::Variable => ("变量", "variable"),
             Self::Draft => ("待定稿", "draft"),
+            Self::Account => ("账号", "account"),
+            Self::Department => ("部门", "department"),
+            Self::Device => ("设备", "device"),
+            Self::Grant => ("授权", "grant"),
+            Self::Invitation => ("邀请", "invitation"),
+            Self::Proposal => ("建议", "proposal"),
         }
     }
 }

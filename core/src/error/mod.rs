@@ -182,6 +182,12 @@ pub enum Noun {
     FollowUp,
     Variable,
     Draft,
+    Account,
+    Department,
+    Device,
+    Grant,
+    Invitation,
+    Proposal,
 }
 
 impl Noun {
@@ -196,6 +202,12 @@ impl Noun {
             Self::FollowUp => "follow_up",
             Self::Variable => "variable",
             Self::Draft => "draft",
+            Self::Account => "account",
+            Self::Department => "department",
+            Self::Device => "device",
+            Self::Grant => "grant",
+            Self::Invitation => "invitation",
+            Self::Proposal => "proposal",
         }
     }
 }
