@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use huashu_core::PhraseBook;
 use huashu_core::store::HubIdentity;
-use huashu_core::sync::client::{FileSecrets, HttpApi, HttpOptions, HubUrl, Keys, Pin};
+use huashu_core::sync::client::{FileSecrets, HttpApi, HttpOptions, HubUrl, Keys, Pin, SecretStore};
 use huashu_core::sync::machine::{Call, Wallet, perform};
+use huashu_core::{Error, PhraseBook};
 use huashu_protocol::account::{Admin, AdminReply};
 use huashu_protocol::{CallError, CallResult, Refusal, SyncApi};
 use tokio::runtime::Runtime;
@@ -15,6 +16,13 @@ use crate::error::Failure;
 
 /// The file beside the book that holds the refresh token; its owner alone can read it.
 const SECRETS: &str = "secrets.json";
+
+/// How often fresh tokens are asked for until they serve.
+const TRIES: u32 = 10;
+
+/// How often and how many times it is looked whether another process is done with the tokens: 5 s in all.
+const LOOK: Duration = Duration::from_millis(20);
+const LOOKS: u32 = 250;
 
 /// A hub that the book is signed in to.
 pub(crate) struct Remote {
@@ -30,7 +38,7 @@ impl Remote {
     /// # Errors
     /// `NotSignedIn`; those of reading the book.
     pub(crate) fn of(book: &PhraseBook) -> Result<Self, Failure> {
-        let identity = book.sync_standing()?.identity.ok_or(huashu_core::Error::NotSignedIn)?;
+        let identity = book.sync_standing()?.identity.ok_or(Error::NotSignedIn)?;
         let hub: HubUrl = identity.url.parse()?;
         let pin = identity.pin.as_deref().map(str::parse).transpose()?;
         let keys = keys(book.dir(), &hub, identity.account.id);
@@ -43,15 +51,18 @@ impl Remote {
     /// What the hub refuses; that it cannot be reached.
     pub(crate) fn call<T>(&self, call: impl AsyncFn(&HttpApi, &str) -> CallResult<T>) -> Result<T, Failure> {
         let called = self.runtime.block_on(async {
-            if let Some(token) = self.keys.access() {
-                match call(&self.api, &token).await {
-                    Err(CallError::Refused(Refusal::Expired)) => {}
-                    answered => return answered,
+            let mut tries = 0;
+            loop {
+                if let Some(token) = self.keys.access() {
+                    match call(&self.api, &token).await {
+                        // Another process may have exchanged the tokens in the very moment.
+                        Err(CallError::Refused(Refusal::Expired)) if tries < TRIES => {}
+                        answered => return answered,
+                    }
                 }
+                tries += 1;
+                perform(&self.api, &self.keys, Call::Refresh).await?;
             }
-            perform(&self.api, &self.keys, Call::Refresh).await?;
-            let token = self.keys.access().ok_or(Refusal::SignedOut)?;
-            call(&self.api, &token).await
         });
         called.map_err(Failure::hub)
     }
@@ -76,7 +87,34 @@ pub(crate) fn api(hub: HubUrl, pin: Option<Pin>) -> Result<HttpApi, Failure> {
 
 /// Where the tokens of an account are kept.
 pub(crate) fn keys(dir: &Path, hub: &HubUrl, account: uuid::Uuid) -> Keys {
-    Keys::new(Arc::new(FileSecrets::new(dir.join(SECRETS))), hub, account)
+    Keys::new(Arc::new(Patient(FileSecrets::new(dir.join(SECRETS)))), hub, account)
+}
+
+/// Secrets that several commands on one book exchange after each other, each waiting for its turn.
+struct Patient(FileSecrets);
+
+impl SecretStore for Patient {
+    fn get(&self, name: &str) -> Result<Option<String>, Error> {
+        self.0.get(name)
+    }
+
+    fn set(&self, name: &str, secret: &str) -> Result<(), Error> {
+        self.0.set(name, secret)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), Error> {
+        self.0.delete(name)
+    }
+
+    fn hold(&self) -> Result<Box<dyn Send>, Error> {
+        for _ in 0..LOOKS {
+            match self.0.hold() {
+                Err(Error::Busy) => std::thread::sleep(LOOK),
+                held => return held,
+            }
+        }
+        self.0.hold()
+    }
 }
 
 /// A small runtime for calls.

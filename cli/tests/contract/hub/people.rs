@@ -132,3 +132,33 @@ fn people_look_after_themselves_and_administrators_after_them() {
     assert_eq!(heir.refused(&["sync"]), (5, "signed_out".to_owned()));
     heir.signs_in(&hub.url(), "小鹿", "管理员换的新密码");
 }
+
+#[test]
+fn pages_speak_both_languages() {
+    let hub = Hub::start();
+    let owner = hub.owner();
+    owner.ok(&["department", "add", "售后"]);
+    owner.adds_user("小雨", &["--role", "agent", "--department", "售后"]);
+    for (args, chinese, english) in [
+        (&["user", "list"][..], "客服", "agent"),
+        (&["user", "whoami"], "负责人", "owner"),
+        (&["user", "devices"], "这台", "this one"),
+        (&["user", "disable", "小雨"], "已停用", "switched off"),
+        (&["department", "list"], "名称", "name"),
+        (&["library", "list"], "能改", "edit"),
+        (&["library", "add", "公司话术", "--kind", "company"], "已添加", "added"),
+        (&["invite", "--role", "agent"], "邀请码", "code"),
+        (&["invite", "list"], "还能用", "uses left"),
+        (&["proposal", "list"], "没有建议", "no proposals"),
+        (&["policy"], "锁住", "locked"),
+        (&["sync"], "已同步", "synced"),
+        (&["draft", "list"], "没有待定的", "nothing waits"),
+        (&["status"], "负责人", "owner"),
+    ] {
+        let said = owner.run(args);
+        assert!(said.exit == 0 && said.out.contains(chinese), "{args:?} {said:?}");
+        let english_args: Vec<&str> = ["--locale", "en"].iter().chain(args).copied().collect();
+        let said = owner.run(&english_args);
+        assert!(said.exit == 0 && said.out.contains(english), "{args:?} {said:?}");
+    }
+}

@@ -1,9 +1,11 @@
 //! `huashu sync`, drafts and proposals, between books of one company.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::Hub;
-use crate::harness::{Desk, PNG, text};
+use crate::harness::{Desk, PNG, ran, text};
 
 /// A hub, its owner, an editor, and a phrase that all of them have.
 fn company() -> (Hub, Desk, Desk, String, String) {
@@ -145,4 +147,30 @@ fn who_may_not_change_proposes() {
     assert_eq!((reader.text_of(&phrase), reader.drafts()), ("24 小时内发出".to_owned(), Vec::new()));
     assert_eq!(reader.ok(&["search", "节日快乐"])["total"], 1);
     assert_eq!(reader.show(&phrase)["title"], "发货");
+}
+
+#[test]
+fn commands_at_the_same_time_wait_for_each_other() {
+    let hub = Hub::start();
+    let owner = hub.owner();
+    let all: [&[&str]; 6] = [
+        &["sync"],
+        &["user", "whoami"],
+        &["department", "list"],
+        &["sync"],
+        &["user", "devices"],
+        &["grant", "list", "x"],
+    ];
+    let running: Vec<_> = all
+        .iter()
+        .map(|args| {
+            let args: Vec<&str> = ["--json"].iter().chain(*args).copied().collect();
+            let mut command = owner.command(&args);
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    let exits: Vec<i32> =
+        running.into_iter().map(|child| ran(child.wait_with_output().unwrap()).exit).collect();
+    assert_eq!(exits, [0, 0, 0, 0, 0, 4]);
+    owner.syncs();
 }
