@@ -14,9 +14,11 @@ use huashu_core::sync::desk;
 use huashu_core::sync::work::{Done, Outbound, Work};
 use huashu_hub::{Hub, OneTime, Options, SeededRandom};
 use huashu_protocol::SyncApi;
-use huashu_protocol::account::{Access, Admin, AdminReply, Device, Grantee, Role, SignIn};
+use huashu_protocol::account::{Access, Admin, AdminReply, Device, Grantee, Role, Session, SignIn};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+const PASSWORD: &str = "long enough for a test";
 
 /// A hub without threads: every call is answered at once.
 struct Company {
@@ -31,6 +33,7 @@ struct Person {
     _folder: TempDir,
     book: PhraseBook,
     token: String,
+    name: String,
 }
 
 fn company() -> Company {
@@ -47,7 +50,7 @@ impl Company {
     }
 
     fn agent(&self, owner: &Person, name: &str) -> Person {
-        let password = "long enough for a test".to_owned();
+        let password = PASSWORD.to_owned();
         let add = Admin::AddUser {
             name: name.into(),
             password: password.clone(),
@@ -68,12 +71,36 @@ impl Company {
         let mut book = PhraseBook::create(folder.path()).unwrap();
         let library = NewLibrary::personal(format!("{user}的话术"));
         book.transact(Op::Init, |t| t.add_library(library)).unwrap();
-        let install = Uuid::now_v7();
-        let device = Device { install, name: "test".into() };
+        let session = self.sign_in(user, password);
+        book.join_hub("http://127.0.0.1:1", None, Uuid::now_v7(), &session).unwrap();
+        Person { _folder: folder, book, token: session.tokens.access, name: user.to_owned() }
+    }
+
+    fn sign_in(&self, user: &str, password: &str) -> Session {
+        let device = Device { install: Uuid::now_v7(), name: "test".into() };
         let request = SignIn { user: user.into(), password: password.into(), device };
-        let session = self.runtime.block_on(self.hub.sign_in(request)).unwrap();
-        book.join_hub("http://127.0.0.1:1", None, install, &session).unwrap();
-        Person { _folder: folder, book, token: session.tokens.access }
+        self.runtime.block_on(self.hub.sign_in(request)).unwrap()
+    }
+
+    /// Another session of an agent.
+    fn session(&self, name: &str) -> Session {
+        self.sign_in(name, PASSWORD)
+    }
+
+    /// Carries up the pictures that operations wait for.
+    fn send_blobs(&self, who: &mut Person) {
+        let Done::Collected(out) = desk::run(&mut who.book, Work::Collect).unwrap() else { panic!() };
+        for upload in out.uploads {
+            let hash = upload.hash.clone();
+            let mut state = self.runtime.block_on(self.hub.upload(&who.token, upload)).unwrap();
+            while !state.done {
+                let work = Work::ReadPiece { hash: hash.clone(), offset: state.offset };
+                let Done::Piece(bytes) = desk::run(&mut who.book, work).unwrap() else { panic!() };
+                let sent = self.hub.upload_piece(&who.token, &hash, state.offset, bytes);
+                state = self.runtime.block_on(sent).unwrap();
+            }
+            desk::run(&mut who.book, Work::Uploaded { hash }).unwrap();
+        }
     }
 
     /// Syncs until neither side has anything to say; fails where that does not end.
@@ -234,6 +261,73 @@ fn what_is_taken_away_leaves_nothing_but_the_unsent_text() {
         assert!(!bytes.windows(canary.len()).any(|window| window == canary), "{name} still knows it");
     }
     assert!(agent.book.check_store().unwrap().is_sound());
+}
+
+#[test]
+fn a_book_that_was_copied_and_a_file_that_two_imported_go_up_whole() {
+    let company = company();
+    let mut owner = company.owner();
+    company.sync(&mut owner);
+    let names = ["小雨", "阿杰"];
+    let accounts: Vec<Person> = names.iter().map(|name| company.agent(&owner, name)).collect();
+    // One made a book and gave the folder to the other.
+    let source = tempfile::tempdir().unwrap();
+    let mut book = PhraseBook::create(source.path()).unwrap();
+    let report = book.add_starter().unwrap();
+    let first = book.phrases(book.libraries().unwrap()[0].id).unwrap()[0].id;
+    book.set_favourite(first, true).unwrap();
+    drop(book);
+    let mut people = Vec::new();
+    for account in accounts {
+        let folder = tempfile::tempdir().unwrap();
+        copy(source.path(), folder.path());
+        let mut book = PhraseBook::open(folder.path(), BookAccess::Write).unwrap();
+        let session = company.session(&account.name);
+        book.join_hub("http://127.0.0.1:1", None, Uuid::now_v7(), &session).unwrap();
+        let token = session.tokens.access.clone();
+        people.push(Person { _folder: folder, book, token, name: account.name });
+    }
+    let mut texts = Vec::new();
+    for person in &mut people {
+        company.send_blobs(person);
+        company.sync(person);
+        assert_eq!(person.book.waiting().unwrap(), 0, "{}", person.name);
+        assert!(person.book.drafts().unwrap().is_empty() && person.book.check_store().unwrap().is_sound());
+        let library = person.book.find_library("入门话术库").unwrap();
+        let phrases = person.book.phrases(library.id).unwrap();
+        assert_eq!(phrases.len() as u64, report.created);
+        assert_eq!(
+            person.book.favourites().unwrap().len(),
+            1,
+            "what is the person's own stays with the phrase"
+        );
+        assert_eq!(person.book.search("fh", &Scope::default(), 3, Approximate::ALL).unwrap().hits.len(), 3);
+        texts.push(
+            phrases
+                .iter()
+                .map(|p| (p.label.title.clone(), joined_text(&p.content.parts)))
+                .collect::<Vec<_>>(),
+        );
+    }
+    assert_eq!(texts[0], texts[1]);
+    let ids = |person: &Person| person.book.libraries().unwrap().iter().map(|l| l.id).collect::<Vec<_>>();
+    assert!(
+        ids(&people[0]).iter().all(|id| !ids(&people[1]).contains(id)),
+        "each has a library of their own"
+    );
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
 }
 
 #[test]

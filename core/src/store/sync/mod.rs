@@ -14,6 +14,7 @@
 //! | [`apply`] | taking in an answer; [`results`], [`pages`], [`grants`], [`drafts`] are its parts |
 //! | [`rebase`] | the hub's state with what waits on top; [`tree`] keeps it a tree |
 //! | [`snapshot`] | a library taken anew, chunk by chunk |
+//! | [`taken`] | rows whose ids the company has already get others |
 //! | [`lease`] | what is shared is locked where the hub was not seen for long |
 //! | [`wipe`] | a library that was taken away |
 //! | [`check`] | what is not here as the hub says is fetched again |
@@ -31,6 +32,7 @@ mod pages;
 mod rebase;
 mod results;
 mod snapshot;
+mod taken;
 mod transfer;
 mod tree;
 mod wipe;

@@ -22,6 +22,8 @@ use huashu_protocol::row::{Group, group_of};
 pub(super) struct Settled {
     /// The hub refused something for want of rights: what it grants must be asked.
     pub(super) asks_for_grants: bool,
+    /// Rows that the company has already under the same ids, in a library of somebody else.
+    taken: Vec<(String, Uuid)>,
 }
 
 impl Transaction<'_> {
@@ -48,6 +50,10 @@ impl Transaction<'_> {
                 self.rebase(&state, &kind, row)?;
             }
         }
+        if !settled.taken.is_empty() {
+            self.take_other_ids(&settled.taken)?;
+            applied.more = true;
+        }
         Ok(settled)
     }
 
@@ -63,6 +69,14 @@ impl Transaction<'_> {
                     self.mark_at_hub(&facts.id, false)?;
                 }
                 return Ok(false);
+            }
+            Outcome::Rejected { code, .. }
+                if code == reject::TAKEN
+                    && line.verb == Verb::Create
+                    && matches!(line.kind.as_str(), "library" | "category" | "phrase")
+                    && !line.replay =>
+            {
+                settled.taken.push((line.kind.clone(), line.row));
             }
             Outcome::Rejected { .. } if line.replay => {
                 // A further restore may need it.

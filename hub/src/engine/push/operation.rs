@@ -92,7 +92,12 @@ impl Push<'_> {
         }
         let granted = self.tx.granted(library.id, self.who.account.id)?;
         let needed = if op.verb == Verb::Propose { Access::Read } else { Access::Edit };
-        if access::decide(&self.who.account, &library, granted).is_none_or(|access| access < needed) {
+        let access = access::decide(&self.who.account, &library, granted);
+        if access.is_none() && op.kind == "library" && op.verb == Verb::Create {
+            // A book was copied, with the ids that are in it: it gets others, and nothing of this one.
+            return Ok(Done::rejected(reject::TAKEN));
+        }
+        if access.is_none_or(|access| access < needed) {
             return Ok(Done::forbidden());
         }
         if let Some(code) = check_kind(op, &library) {
