@@ -93,7 +93,7 @@ fn flip(path: &Path, chance: &mut Chance) -> String {
 }
 
 /// The first file below a folder that holds something.
-fn file_in(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn file_in(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.map(|entry| entry.unwrap().path());
     entries
         .filter_map(|path| if path.is_dir() { file_in(&path) } else { Some(path) })

@@ -6,6 +6,7 @@
 //! | [`client`] | kills commands in the middle of what they do |
 //! | [`disk`] | lets the disk fill up, and frees it |
 //! | [`flips`] | flips bits in every file that is kept |
+//! | [`verify`] | damages a hub in ways that are known |
 //! | [`kit`] | a hub as a process, books, chance that can be repeated |
 //!
 //! `HUASHU_KILLS` (50) and `HUASHU_FLIPS` (150) say how often, `HUASHU_SEED` with which chance; `scripts/crash` does many.
@@ -24,3 +25,4 @@ mod flips;
 mod hub;
 mod kit;
 mod load;
+mod verify;

@@ -437,9 +437,7 @@ impl From<rusqlite::Error> for Error {
                 Self::Corrupt { path: PathBuf::new(), detail: error.to_string() }
             }
             Some(Sqlite::SystemIoFailure) => io_failure(&error),
-            None if is_unreadable(&error) => {
-                Self::Corrupt { path: PathBuf::new(), detail: error.to_string() }
-            }
+            _ if is_unreadable(&error) => Self::Corrupt { path: PathBuf::new(), detail: error.to_string() },
             _ => {
                 log::error!("SQLite: {error}");
                 Self::Sql(error)
@@ -465,6 +463,9 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
         Sql::FromSqlConversionFailure(..)
             | Sql::IntegralValueOutOfRange(..)
             | Sql::InvalidColumnType(..)
+            // Our statements are those of our tables: these are not.
+            | Sql::InvalidColumnName(..)
+            | Sql::SqlInputError { .. }
             | Sql::Utf8Error(..)
     )
 }
