@@ -7,6 +7,7 @@ use huashu_core::Error;
 use huashu_core::error::{ErrorCode, Locale};
 use huashu_hub::HubError;
 use huashu_hub::serve::ServeError;
+use huashu_hub::store::StoreError;
 use huashu_protocol::CallError;
 use serde_json::{Value, json};
 
@@ -165,7 +166,10 @@ impl HubFailure {
             Self::Open(HubError::InUse { .. }) => ErrorCode::Busy.as_str(),
             Self::Open(HubError::Foreign { .. }) => ErrorCode::NotABook.as_str(),
             Self::Open(HubError::Newer { .. }) => ErrorCode::NewerSchema.as_str(),
-            Self::Open(HubError::Damaged { .. }) => ErrorCode::Corrupt.as_str(),
+            Self::Open(HubError::Damaged { .. } | HubError::Store(StoreError::Damaged(_))) => {
+                ErrorCode::Corrupt.as_str()
+            }
+            Self::Open(HubError::Store(StoreError::Full)) => ErrorCode::DiskFull.as_str(),
             Self::Serve(ServeError::Plain { .. }) => "usage",
             Self::Open(HubError::Io { .. } | HubError::Store(_)) | Self::Serve(_) => ErrorCode::Io.as_str(),
         }

@@ -66,7 +66,7 @@ fn run(cli: Cli, out: Output) -> Result<Exit, Failure> {
         Command::Staffing(args) => commands::staffing::run(&app, &args),
         Command::Setting(args) => commands::book::setting(&app, args),
         Command::Status => commands::book::status(&app),
-        Command::Verify => commands::book::verify(&app),
+        Command::Verify(args) => commands::book::verify(&app, &args),
         Command::Serve(args) => commands::serve::run(&app, &args),
         Command::Login(args) => commands::session::login(&app, &args),
         Command::Logout(args) => commands::session::logout(&app, &args),

@@ -14,6 +14,13 @@ pub(crate) struct InitArgs {
     pub(crate) set_aside: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// 话术本损坏时，用还能读的内容重建；原文件移到一旁，不删除 · Make a damaged book anew from what can be read; the file is set aside
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrashCommand {
     /// 列出回收站（默认）· List the trash (the default)

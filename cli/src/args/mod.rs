@@ -20,6 +20,7 @@ use huashu_core::error::Locale;
 
 pub(crate) use book::{
     CompletionsArgs, DemoArgs, ExportArgs, ImportArgs, InitArgs, Setting, SettingArgs, TrashCommand,
+    VerifyArgs,
 };
 pub(crate) use care::{
     FavouriteArgs, FollowUpAddArgs, FollowUpCommand, FollowUpListArgs, FollowUpVoidArgs, StaffingArgs,
@@ -180,7 +181,7 @@ pub(crate) enum Command {
     /// 话术本的概况 · The book at a glance
     Status,
     /// 全面检查：数据库、图片和文件 · Check everything: database, pictures and files
-    Verify,
+    Verify(VerifyArgs),
     /// 开同步服务：全公司的话术由它汇总 · Run the company's hub
     Serve(ServeArgs),
     /// 登录同步服务，话术本加入公司 · Sign in to a hub: the book becomes the company's

@@ -2,18 +2,22 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use huashu_core::PhraseBook;
+use huashu_core::clock::{Clock, SystemClock};
 use huashu_core::ids::BlobId;
 use huashu_core::media::Verified;
+use huashu_core::{Error, PhraseBook};
 use huashu_hub::{Hub, HubError, Options};
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::args::{Setting, SettingArgs};
+use crate::args::{Setting, SettingArgs, VerifyArgs};
 use crate::error::{Exit, Failure};
 use crate::text;
-use crate::view::{HubStanding, HubVerified, SettingsView, StatusView, SyncFindings, VerifiedView};
+use crate::view::{
+    HubStanding, HubVerified, RebuiltView, SettingsView, StatusView, SyncFindings, VerifiedView,
+};
 
 /// What a hub's folder is known by, and a book's.
 pub(super) const HUB_FILE: &str = "hub.db";
@@ -50,8 +54,13 @@ pub(crate) fn status(app: &App) -> Result<Exit, Failure> {
     })
 }
 
-pub(crate) fn verify(app: &App) -> Result<Exit, Failure> {
+pub(crate) fn verify(app: &App, args: &VerifyArgs) -> Result<Exit, Failure> {
     let dir = app.dir()?;
+    if args.rebuild && is_damaged(app)? {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let rebuilt = PhraseBook::rebuild(&dir, &clock)?;
+        return app.out.answer(&RebuiltView { book: dir, rebuilt });
+    }
     if dir.join(HUB_FILE).exists() && !dir.join(BOOK_FILE).exists() {
         return verify_hub(app, &dir);
     }
@@ -64,6 +73,16 @@ pub(crate) fn verify(app: &App) -> Result<Exit, Failure> {
     let is_shared = store.is_sound() && book.sync_standing()?.identity.is_some();
     let sync = if is_shared { Some(mend(app, &book, &media)?) } else { None };
     app.out.answer(&VerifiedView::new(store, media, index, sync))
+}
+
+/// Whether a book is such that it has to be made anew. One that is not there may be the last step of doing so.
+fn is_damaged(app: &App) -> Result<bool, Failure> {
+    let found = app.read().and_then(|book| Ok(book.check_store()?));
+    match found {
+        Ok(found) => Ok(!found.is_sound()),
+        Err(Failure::Core(Error::Corrupt { .. } | Error::NotABook { .. } | Error::NoBook { .. })) => Ok(true),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// What the hub has whole is fetched from it again, by the next sync.

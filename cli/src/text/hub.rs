@@ -104,5 +104,9 @@ says! {
     FETCHED_AGAIN: "已安排下次同步时重新取：{} 个话术库，{} 个图片或文件", "the next sync fetches again: {} libraries, {} pictures or files";
     HUB_SOUND: "同步服务的数据检查过了，一切正常", "the hub's data is sound";
     HUB_CHECKED: "  {} 个话术库，{} 行", "  {} libraries, {} rows";
+    REBUILT: "话术本已重建", "the book was made anew";
+    REBUILT_UNSENT: "  带过来 {} 处没送达的改动；其余的由下一次 huashu sync 取回", "  {} changes that the hub does not have were carried over; the next huashu sync brings the rest";
+    REBUILT_ROWS: "  带过来 {} 行：话术库、分类、话术、登记", "  {} rows were carried over: libraries, categories, phrases, follow-ups";
+    REBUILT_LACKS: "  原文件有 {} 处读不出来", "  {} places of the damaged file could not be read";
     MENDED: "已改正：{}", "set right: {}";
 }

@@ -12,6 +12,7 @@ mod hits;
 mod pack;
 mod phrase;
 mod plan;
+mod rebuilt;
 mod report;
 mod session;
 mod share;
@@ -38,6 +39,7 @@ pub(crate) use hits::Hits;
 pub(crate) use pack::PackWritten;
 pub(crate) use phrase::PhraseView;
 pub(crate) use plan::PlanView;
+pub(crate) use rebuilt::RebuiltView;
 pub(crate) use report::ReportView;
 pub(crate) use session::{PasswordReset, Serving, SignedIn, SignedOut, role};
 pub(crate) use share::{

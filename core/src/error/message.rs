@@ -105,11 +105,11 @@ pub(super) fn of(error: &Error) -> Bilingual {
         ),
         Error::Corrupt { path, detail } => both(
             format!(
-                "话术本 {} 已损坏（{detail}），没有改动它；可用 huashu init --set-aside 把它移到一旁再新建",
+                "话术本 {} 已损坏（{detail}），没有改动它；huashu verify --rebuild 用还能读的内容重建（原文件移到一旁，不删除）",
                 path.display()
             ),
             format!(
-                "the book {} is damaged ({detail}); it was not touched; huashu init --set-aside moves it aside and starts anew",
+                "the book {} is damaged ({detail}); it was not touched; huashu verify --rebuild makes it anew from what can be read, and sets the file aside",
                 path.display()
             ),
         ),

@@ -458,10 +458,36 @@ impl From<rusqlite::Error> for Error {
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => {
                 Self::Corrupt { path: PathBuf::new(), detail: error.to_string() }
             }
+            Some(Sqlite::SystemIoFailure) => io_failure(&error),
+            _ if is_unreadable(&error) => Self::Corrupt { path: PathBuf::new(), detail: error.to_string() },
             _ => {
                 log::error!("SQLite: {error}");
                 Self::Sql(error)
             }
         }
     }
+}
+
+/// The disk failed SQLite. Of a full one it says so only where it writes the database itself, not its index of the log.
+fn io_failure(error: &rusqlite::Error) -> Error {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    if code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+        return Error::DiskFull;
+    }
+    Error::Io { path: PathBuf::new(), source: std::io::Error::other(error.to_string()) }
+}
+
+/// Whether what is stored is not what the model wrote: the file was changed by something else.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Sql;
+    matches!(
+        error,
+        Sql::FromSqlConversionFailure(..)
+            | Sql::IntegralValueOutOfRange(..)
+            | Sql::InvalidColumnType(..)
+            // Our statements are those of our tables: these are not.
+            | Sql::InvalidColumnName(..)
+            | Sql::SqlInputError { .. }
+            | Sql::Utf8Error(..)
+    )
 }

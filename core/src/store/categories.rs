@@ -124,7 +124,7 @@ fn difference(before: Option<&Category>, after: &Category) -> (Map<String, Value
     (fields, parent || pos, name || extra)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Category> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Category> {
     Ok(Category {
         id: row::id(row, "id", CategoryId::from_uuid)?,
         library: row::id(row, "library", LibraryId::from_uuid)?,

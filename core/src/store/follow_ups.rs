@@ -63,7 +63,13 @@ impl Transaction<'_> {
             void_of,
             extra: Extra::new(),
         };
-        self.insert_follow_up(&follow_up, 0)?;
+        self.make_follow_up(&follow_up)?;
+        Ok(follow_up)
+    }
+
+    /// Writes a note that the hub does not have.
+    pub(super) fn make_follow_up(&mut self, follow_up: &FollowUp) -> Result<()> {
+        self.insert_follow_up(follow_up, 0)?;
         self.record(Record {
             // A follow-up belongs to the company, not to a library.
             library: LibraryId::from_uuid(uuid::Uuid::nil()),
@@ -72,11 +78,11 @@ impl Transaction<'_> {
             before: None,
             verb: Verb::Create,
             base: 0,
-            fields: to_json(&follow_up)?,
+            fields: to_json(follow_up)?,
             content: false,
             change: Change::Added,
         })?;
-        Ok(follow_up)
+        Ok(())
     }
 
     /// Keeps a note that came from the hub; one that is here already only learns its revision.
@@ -120,7 +126,7 @@ impl Transaction<'_> {
     }
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<FollowUp> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<FollowUp> {
     Ok(FollowUp {
         id: row::id(row, "id", FollowUpId::from_uuid)?,
         subject_kind: row.get("subject_kind")?,

@@ -122,7 +122,7 @@ fn difference(before: Option<&Library>, after: &Library) -> (Map<String, Value>,
     (fields, place, label)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Library> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Library> {
     Ok(Library {
         id: row::id(row, "id", LibraryId::from_uuid)?,
         kind: row::word(row, "kind")?,

@@ -22,7 +22,7 @@ pub(crate) const BOOK_FILE: &str = "book.db";
 pub(super) const WRITER_WAIT: Duration = Duration::from_secs(5);
 
 /// Marks the file as ours in SQLite's header; "HSBK".
-const APPLICATION_ID: i64 = 0x4853_424B;
+pub(super) const APPLICATION_ID: i64 = 0x4853_424B;
 
 /// Books up to this size, in bytes, are checked whole at opening (a few milliseconds); `verify` checks any.
 const CHECK_AT_OPEN: u64 = 4 << 20;
@@ -36,7 +36,7 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
 });
 
 /// The newest schema that this edition knows.
-const SCHEMA: i64 = 2;
+pub(super) const SCHEMA: i64 = 2;
 
 /// What a caller means to do with the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +175,9 @@ pub(crate) fn name_file(error: Error, file: &Path) -> Error {
             Error::Corrupt { path: file.to_owned(), detail }
         }
         Error::ReadOnly { path } if path.as_os_str().is_empty() => Error::ReadOnly { path: file.to_owned() },
+        Error::Io { path, source } if path.as_os_str().is_empty() => {
+            Error::Io { path: file.to_owned(), source }
+        }
         other => other,
     }
 }
@@ -218,6 +221,9 @@ fn look(path: &Path) -> Result<i64> {
         let application: i64 = sql.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         let schema: i64 = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let tables: i64 = sql.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+        if schema == 0 && tables > 0 && application == APPLICATION_ID {
+            return Err(corrupt(path, "no schema number"));
+        }
         let unfinished = schema == 0 && tables == 0;
         if application != APPLICATION_ID && !unfinished {
             return Err(Error::NotABook { path: path.to_owned() });
@@ -280,7 +286,7 @@ fn corrupt(path: &Path, detail: &str) -> Error {
     Error::Corrupt { path: path.to_owned(), detail: detail.to_owned() }
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

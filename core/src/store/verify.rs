@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use super::{categories, libraries};
+use super::{categories, follow_ups, libraries, phrases, sync};
 use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::ids::CategoryId;
@@ -37,6 +37,9 @@ impl PhraseBook {
         self.store.explain(|sql| {
             let mut findings = Findings { integrity: integrity(sql)?, ..Findings::default() };
             if findings.integrity.is_empty() {
+                findings.integrity = unreadable(sql)?;
+            }
+            if findings.integrity.is_empty() {
                 findings.orphans = orphans(sql)?;
                 findings.bad_categories = bad_categories(sql)?;
             }
@@ -51,6 +54,28 @@ fn integrity(sql: &Connection) -> Result<Vec<String>> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Rows that SQLite finds whole and the model cannot read: a flipped bit in a list, a date, a word.
+fn unreadable(sql: &Connection) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut look = |table: &str, columns: &str, read: fn(&Row<'_>) -> rusqlite::Result<()>| -> Result<()> {
+        let mut rows = sql.prepare(&format!("SELECT {columns} FROM {table}"))?;
+        for row in rows.query_map([], read)? {
+            if let Err(error) = row {
+                found.push(format!("a row of {table} cannot be read: {error}"));
+            }
+        }
+        Ok(())
+    };
+    look("library", "*", |row| libraries::from_row(row).map(drop))?;
+    look("category", "*", |row| categories::from_row(row).map(drop))?;
+    look("phrase", phrases::COLUMNS, |row| phrases::from_row(row).map(drop))?;
+    look("follow_up", "*", |row| follow_ups::from_row(row).map(drop))?;
+    look("sync_library", "*", |row| sync::library_from_row(row).map(drop))?;
+    look("outbox", sync::LINE_COLUMNS, |row| sync::line(row).map(drop))?;
+    look("draft", "*", |row| sync::draft_from_row(row).map(drop))?;
+    Ok(found)
 }
 
 fn orphans(sql: &Connection) -> Result<Vec<String>> {

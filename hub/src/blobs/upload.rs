@@ -10,7 +10,7 @@ use huashu_core::media::{Format, Kind, MAX_PICTURE_BYTES, prepare_picture, probe
 use huashu_core::sync::bug::{self, Moment};
 use huashu_protocol::blob::{Upload, Uploaded};
 use huashu_protocol::limits::{BLOB_BYTES, PIECE_BYTES};
-use huashu_protocol::{CallResult, Refusal};
+use huashu_protocol::{CallError, CallResult, Refusal};
 
 use super::disk::{hash_file, length, make_folder, remove, sync_folder};
 use super::{Files, may_read, parse_hash};
@@ -47,8 +47,9 @@ impl Engine {
             return Ok(Uploaded { offset: size, done: true });
         }
         let (now, account, size, mime) = (self.now(), caller.account.id, upload.size, upload.mime.clone());
+        let who = caller.clone();
         let is_other = self.store.write(move |tx| {
-            let caller = caller.again(&*tx, now)?;
+            let caller = who.again(&*tx, now)?;
             let known = tx.upload(caller.account.id, &hash)?;
             if known.is_none() && tx.count_uploads(caller.account.id)? >= OPEN {
                 return Err(Refusal::Busy { retry_after: 60 }.into());
@@ -60,7 +61,19 @@ impl Engine {
         if is_other {
             remove(&part).map_err(StoreError::from)?;
         }
-        Ok(Uploaded { offset: length(&part).map_err(StoreError::from)?, done: false })
+        let offset = length(&part).map_err(StoreError::from)?;
+        if offset < upload.size {
+            return Ok(Uploaded { offset, done: false });
+        }
+        // The hub died after the last piece: nobody will send another one.
+        let (size, mime) = (upload.size, upload.mime.clone());
+        let whole = OpenUpload { account, hash, size, mime, at: now };
+        match self.finish_upload(&caller, &whole, &part) {
+            Ok(()) => Ok(Uploaded { offset: upload.size, done: true }),
+            // They were not its bytes, and are gone: from the beginning.
+            Err(CallError::Refused(Refusal::Invalid { .. })) => Ok(Uploaded { offset: 0, done: false }),
+            Err(error) => Err(error),
+        }
     }
 
     /// Takes one piece of an upload.

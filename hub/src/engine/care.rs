@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::Engine;
 use crate::random::new_id;
 use crate::store::types::Library;
-use crate::store::{Result, View};
+use crate::store::{Result, StoreError, View};
 
 /// How much is done in one transaction: so little that nobody behind it waits long.
 const TOGETHER: usize = 500;
@@ -129,6 +129,17 @@ impl Engine {
     /// Where the database cannot be read at all.
     pub fn verify(&self) -> Result<Verified> {
         let mut verified = Verified { problems: self.store.check()?, ..Verified::default() };
+        match self.verify_rows(&mut verified) {
+            // Damaged pages were named already: that rows cannot be read follows from it.
+            Err(StoreError::Damaged(detail)) if !verified.problems.is_empty() => {
+                verified.problems.push(detail)
+            }
+            done => done?,
+        }
+        Ok(verified)
+    }
+
+    fn verify_rows(&self, verified: &mut Verified) -> Result<()> {
         for library in self.store.read(|view| view.all_libraries())? {
             let sum = self.store.read(|view| {
                 let library = view.library(library.company, library.id)?;
@@ -150,7 +161,7 @@ impl Engine {
             verified.problems.extend(sum.problems);
         }
         verified.problems.extend(self.check_blobs()?);
-        Ok(verified)
+        Ok(())
     }
 
     /// Writes a copy of the database into a new file, while the hub goes on. Blobs never change: copy their folder after it.

@@ -332,7 +332,7 @@ fn fields_of(patch: &PhrasePatch) -> Result<Fields> {
     }
 }
 
-fn from_row(line: &Row<'_>) -> rusqlite::Result<LocalDraft> {
+pub(in crate::store) fn from_row(line: &Row<'_>) -> rusqlite::Result<LocalDraft> {
     Ok(LocalDraft {
         id: row::id(line, "id", |id| id)?,
         library: row::id(line, "library", |id| id)?,

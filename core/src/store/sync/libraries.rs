@@ -144,7 +144,7 @@ fn access_word(access: Access) -> &'static str {
     }
 }
 
-fn from_row(line: &Row<'_>) -> rusqlite::Result<SharedLibrary> {
+pub(in crate::store) fn from_row(line: &Row<'_>) -> rusqlite::Result<SharedLibrary> {
     let checksum: i64 = line.get("checksum")?;
     let manifest: Option<String> = line.get("manifest")?;
     Ok(SharedLibrary {

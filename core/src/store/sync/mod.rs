@@ -19,8 +19,10 @@
 //! | [`wipe`] | a library that was taken away |
 //! | [`check`] | what is not here as the hub says is fetched again |
 //! | [`transfer`] | blobs and counters on their way |
+//! | [`carry`] | what only a damaged book knows, for the one that is made in its place |
 
 mod apply;
+mod carry;
 mod check;
 mod drafts;
 mod grants;
@@ -37,10 +39,15 @@ mod transfer;
 mod tree;
 mod wipe;
 
+pub(super) use carry::{LINE as LINE_COLUMNS, identity_of};
 pub use check::Refetched;
+pub(super) use drafts::from_row as draft_from_row;
 pub use drafts::{LocalDraft, Resolution};
 pub use identity::{HubIdentity, SyncStanding};
 pub use libraries::SharedLibrary;
+pub(super) use libraries::from_row as library_from_row;
+pub(super) use outgoing::line;
+pub(super) use transfer::facts;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;

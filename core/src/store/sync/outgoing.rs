@@ -19,7 +19,7 @@ use crate::sync::work::Outbound;
 
 /// A line of the outbox as sync reads it: also of kinds that this edition does not know.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(in crate::store) struct Line {
     pub(super) seq: i64,
     pub(super) op_id: Uuid,
     /// As the book keeps it: nil for follow-ups.
@@ -57,7 +57,7 @@ impl Line {
 pub(super) const LINE: &str =
     "SELECT seq, op_id, library, kind, row, verb, base, fields, at, acked, replay FROM outbox";
 
-pub(super) fn line(line: &Row<'_>) -> rusqlite::Result<Line> {
+pub(in crate::store) fn line(line: &Row<'_>) -> rusqlite::Result<Line> {
     let acked: Option<i64> = line.get(9)?;
     Ok(Line {
         seq: line.get(0)?,

@@ -32,7 +32,8 @@ fn read<T: serde::de::DeserializeOwned>(value: Option<&Value>) -> Vec<T> {
     value.and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default()
 }
 
-fn facts(part: &Part) -> Option<BlobFacts> {
+/// What is known of the blob that a part names.
+pub(in crate::store) fn facts(part: &Part) -> Option<BlobFacts> {
     let (id, bytes, mime, size) = match part {
         Part::Image(image) => (image.blob, image.bytes, &image.mime, Some((image.width, image.height))),
         Part::File(file) => (file.blob, file.bytes, &file.mime, None),

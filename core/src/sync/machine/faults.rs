@@ -17,11 +17,14 @@ pub(super) struct Faults {
     /// Failures in a row, over all blobs.
     streak: u32,
     ready_at: Duration,
+    /// Until when the hub asked to be left alone: no impatience lifts it.
+    busy_until: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Fault {
     failures: u32,
+    why: Why,
     ready_at: Duration,
 }
 
@@ -43,7 +46,8 @@ impl Faults {
         params: &Params,
         random: &mut Random,
     ) {
-        let fault = self.blobs.entry(blob.to_owned()).or_insert(Fault { failures: 0, ready_at: now });
+        let fault = self.blobs.entry(blob.to_owned()).or_insert(Fault { failures: 0, why, ready_at: now });
+        fault.why = why;
         let range = if why == Why::Stubborn { params.stubborn } else { NETWORK };
         fault.ready_at = now + random.backoff(range, fault.failures);
         fault.failures = fault.failures.saturating_add(1);
@@ -52,8 +56,16 @@ impl Faults {
         self.streak = self.streak.saturating_add(1);
     }
 
+    /// There is reason to think that the network works now: what it failed need not wait any longer.
+    pub(super) fn lift(&mut self) {
+        for fault in self.blobs.values_mut().filter(|fault| fault.why == Why::Network) {
+            fault.ready_at = Duration::ZERO;
+        }
+        self.ready_at = Duration::ZERO;
+    }
+
     pub(super) fn postpone(&mut self, until: Duration) {
-        self.ready_at = until;
+        self.busy_until = until;
     }
 
     /// A piece got through.
@@ -67,7 +79,8 @@ impl Faults {
     }
 
     pub(super) fn ready_at(&self, blob: &str) -> Duration {
-        self.blobs.get(blob).map_or(Duration::ZERO, |fault| fault.ready_at).max(self.ready_at)
+        let own = self.blobs.get(blob).map_or(Duration::ZERO, |fault| fault.ready_at);
+        own.max(self.ready_at).max(self.busy_until)
     }
 
     pub(super) fn has_failed(&self, blob: &str) -> bool {
@@ -83,6 +96,11 @@ impl Faults {
             }
         }
         self.blobs = kept;
+    }
+
+    /// Whether a person may want to know of it.
+    pub(super) fn is_telling(&self, blob: &str) -> bool {
+        self.blobs.get(blob).is_some_and(|fault| fault.failures >= TELLING)
     }
 
     pub(super) fn count(&self) -> u64 {

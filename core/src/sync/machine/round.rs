@@ -160,6 +160,8 @@ impl Machine {
     /// Somebody has reason not to wait.
     pub(super) fn want_at_once(&mut self) {
         self.link.lift();
+        self.uploads.faults.lift();
+        self.downloads.faults.lift();
         self.round.pace_until = Duration::ZERO;
         self.round.is_hinted = false;
         self.want(Duration::ZERO);

@@ -59,7 +59,7 @@ impl Machine {
         self.status.trouble = self.trouble();
         self.status.fetching = self.snapshots.fetching();
         self.status.parked = self.round.parked();
-        self.status.failing_blobs = self.uploads.faults.count() + self.downloads.faults.count();
+        self.status.failing_blobs = self.uploads.failing() + self.downloads.faults.count();
         if self.status != self.told {
             self.told = self.status.clone();
             self.tell(Effect::Status(self.status.clone()));

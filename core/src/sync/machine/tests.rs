@@ -281,9 +281,9 @@ fn blobs_go_beside_and_one_that_fails_holds_up_no_other() {
                 downloads: vec![download("y"), download("x")],
                 ..Outbound::default()
             })),
-            "call sync",
+            // Somebody asked: the others do not wait for the one that failed.
+            "call sync, call blob x at 0",
         ),
-        (Pass(500), "call blob x at 0"),
         (Answered("blob x at 0", piece(0)), "downloaded"),
         (Answered("sync", synced(&[])), "apply"),
         (Worked(Ok(Done::Download { have: 2, done: false })), "call blob x at 2"),
@@ -296,6 +296,35 @@ fn blobs_go_beside_and_one_that_fails_holds_up_no_other() {
         (Worked(collected(Outbound { downloads: vec![download("y")], ..Outbound::default() })), ""),
         (Pass(60_000), "call blob y at 0"),
     ]);
+}
+
+#[test]
+fn an_upload_that_failed_goes_when_a_person_asks_and_is_no_trouble_any_more() {
+    let upload = || vec![Upload { hash: "a".into(), size: 3, mime: "image/png".into() }];
+    let wants = || Worked(collected(Outbound { uploads: upload(), ..Outbound::default() }));
+    let mut bench = Bench::listening();
+    bench.check(vec![
+        (Tell(Event::SyncNow), "collect"),
+        (wants(), "call sync, call upload a"),
+        (Answered("sync", synced(&[])), "apply"),
+        (Worked(applied(Applied::default())), ""),
+        (Answered("upload a", refused(Refusal::Internal)), ""),
+        (Pass(2_000), "call upload a"),
+        (Answered("upload a", refused(Refusal::Internal)), ""),
+    ]);
+    assert_eq!(bench.machine.status().failing_blobs, 1);
+    bench.check(vec![
+        // It would wait for seconds, and for minutes later on: a person who asks does not.
+        (Tell(Event::SyncNow), "collect, call upload a"),
+        (Answered("upload a", Ok(Answer::Uploaded(Uploaded { offset: 3, done: true }))), "uploaded"),
+        (wants(), "call sync"),
+        (Worked(Ok(Done::Nothing)), ""),
+        (Answered("sync", synced(&[])), "apply"),
+        (Worked(applied(Applied::default())), ""),
+        (Pass(20), "collect"),
+        (Worked(collected(Outbound::default())), "call sync"),
+    ]);
+    assert_eq!(bench.machine.status().failing_blobs, 0);
 }
 
 #[test]

@@ -57,6 +57,11 @@ impl Uploads {
         self.wanted.iter().any(|upload| !self.faults.has_failed(&upload.hash))
     }
 
+    /// How many fail again and again. What has come through in the end is remembered for a while, and is no trouble any more.
+    pub(super) fn failing(&self) -> u64 {
+        self.wanted.iter().filter(|upload| self.faults.is_telling(&upload.hash)).count() as u64
+    }
+
     /// Begins again by asking how far it has come.
     pub(super) fn abandon(&mut self) {
         self.stage = Stage::Rest;

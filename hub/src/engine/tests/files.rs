@@ -98,6 +98,27 @@ fn an_upload_goes_on_where_it_stood() {
 }
 
 #[test]
+fn an_upload_whose_hub_died_after_the_last_piece_is_finished_when_it_is_asked_for() {
+    let kit = Kit::inline();
+    let token = &kit.owner.tokens.access;
+    for (bytes, left, expected) in [
+        (b"whole", b"whole".to_vec(), Uploaded { offset: 5, done: true }),
+        (b"other", b"wrong".to_vec(), Uploaded { offset: 0, done: false }),
+        (b"long!", b"long! and more".to_vec(), Uploaded { offset: 0, done: false }),
+    ] {
+        begin(&kit, token, bytes, "text/plain").unwrap();
+        let part = format!("{}-{}.part", kit.owner.account.id, name(bytes));
+        let uploads = kit.folder.path().join("uploads");
+        std::fs::create_dir_all(&uploads).unwrap();
+        std::fs::write(uploads.join(part), left).unwrap();
+        assert_eq!(begin(&kit, token, bytes, "text/plain").unwrap(), expected);
+        assert!(put(&kit, token, bytes, "text/plain").unwrap().done);
+        assert_eq!(get(&kit, token, bytes).unwrap(), bytes);
+    }
+    kit.verify();
+}
+
+#[test]
 fn only_what_it_says_it_is_gets_in() {
     let kit = Kit::inline();
     let token = &kit.owner.tokens.access;

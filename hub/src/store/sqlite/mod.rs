@@ -64,6 +64,10 @@ fn check(sql: &Connection) -> Result<Vec<String>> {
         .query_map([], |line| line.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     found.retain(|line| line != "ok");
+    if !found.is_empty() {
+        // What else is asked of damaged pages fails, and would hide what was found.
+        return Ok(found);
+    }
     let mut keys = sql.prepare("PRAGMA foreign_key_check")?;
     let mut lines = keys.query([])?;
     while let Some(line) = lines.next()? {
