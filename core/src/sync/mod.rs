@@ -19,6 +19,7 @@
 //! | [`client`] | the way to a hub over HTTP, sign-in links, where tokens are kept |
 //! | [`runner`] | the machine between a book and a hub, with threads and timers |
 //! | [`bug`] | deliberate bugs and crashes, compiled for the simulation only |
+//! | [`sizes`] | how much travels together |
 
 pub mod bug;
 pub mod client;
@@ -26,5 +27,6 @@ pub mod desk;
 pub mod machine;
 pub mod merge;
 pub mod runner;
+pub mod sizes;
 pub mod wire;
 pub mod work;

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use huashu_core::sync::sizes::sizes;
 use huashu_protocol::blob::Piece;
-use huashu_protocol::limits::PIECE_BYTES;
 use huashu_protocol::{CallResult, Refusal};
 
 use super::{may_read, parse_hash};
@@ -32,7 +32,7 @@ impl Engine {
             let mut file = File::open(self.files.path(&hash))?;
             file.seek(SeekFrom::Start(offset.min(total)))?;
             let mut bytes = Vec::new();
-            file.take(PIECE_BYTES as u64).read_to_end(&mut bytes)?;
+            file.take(sizes().piece_bytes as u64).read_to_end(&mut bytes)?;
             Ok(bytes)
         };
         match read() {

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huashu_core::sync::bug::{self, Bug};
+use huashu_core::sync::sizes::sizes;
 use huashu_protocol::account::Access;
-use huashu_protocol::limits::{CHUNK_ROWS, PAGE_BYTES, ROWS_PER_PAGE};
+use huashu_protocol::limits::PAGE_BYTES;
 use huashu_protocol::row::Row;
 use huashu_protocol::sync::{Cursor, Pull};
 use uuid::Uuid;
@@ -39,7 +40,7 @@ impl<'a> Pages<'a> {
         company: Uuid,
         readable: &'a BTreeMap<Uuid, (Library, Access)>,
     ) -> Self {
-        Self { view, company, readable, rows: ROWS_PER_PAGE, bytes: PAGE_BYTES }
+        Self { view, company, readable, rows: sizes().page_rows, bytes: PAGE_BYTES }
     }
 
     /// As [`Self::new`], with fewer rows in a reply.
@@ -164,7 +165,7 @@ pub(crate) fn few_rows(view: &dyn View, library: Uuid, after: u64, most: usize) 
 fn must_start_anew(cursor: &Cursor, library: &Library) -> bool {
     if cursor.epoch.is_nil() && cursor.cursor == 0 {
         // A first pull: large libraries come in chunks that are made once for everybody.
-        return library.live > CHUNK_ROWS as u64;
+        return library.live > sizes().chunk_rows as u64;
     }
     if cursor.epoch != library.epoch {
         return true;

@@ -7,7 +7,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use huashu_protocol::limits::{CHUNK_BYTES, CHUNK_ROWS};
+use huashu_core::sync::sizes::sizes;
+use huashu_protocol::limits::CHUNK_BYTES;
 use huashu_protocol::snapshot::{Chunk, Manifest};
 use huashu_protocol::{CallResult, Refusal};
 use uuid::Uuid;
@@ -250,10 +251,9 @@ impl ChunkWriter<'_> {
     fn put(&mut self, row: StoredRow) -> Result<()> {
         let mut line = serde_json::to_vec(&row.into_wire())?;
         line.push(b'\n');
-        let is_full = self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.rows >= CHUNK_ROWS as u64 || open.bytes + line.len() > CHUNK_BYTES);
+        let is_full = self.open.as_ref().is_some_and(|open| {
+            open.rows >= sizes().chunk_rows as u64 || open.bytes + line.len() > CHUNK_BYTES
+        });
         if is_full {
             self.close()?;
         }

@@ -1,7 +1,7 @@
 //! Texts that wait for a decision: mine, theirs, or both together. And proposals, which somebody else decides.
 
-use huashu_protocol::row::Fields;
-use huashu_protocol::sync::{Draft, Verb};
+use huashu_protocol::row::{Fields, Group, group_of};
+use huashu_protocol::sync::{Draft, DraftReason, Verb};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +16,7 @@ use crate::model::{NewPhrase, Phrase, PhrasePatch};
 use crate::store::phrases;
 use crate::store::row::{self, signed, to_json};
 use crate::store::transaction::{Op, Transaction};
+use crate::sync::bug::{self, Bug};
 
 /// A text that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -134,6 +135,9 @@ pub(super) fn count(sql: &Connection) -> Result<u64> {
 impl Transaction<'_> {
     /// Keeps what an operation says, for a decision.
     pub(super) fn keep_draft(&mut self, line: &Line, reason: &str, at_hub: bool) -> Result<()> {
+        if bug::is(Bug::DraftTextLost) {
+            return Ok(());
+        }
         self.write_draft(
             &LocalDraft {
                 id: line.op_id,
@@ -157,6 +161,10 @@ impl Transaction<'_> {
     pub(super) fn take_drafts(&mut self, rev: u64, drafts: &[Draft]) -> Result<()> {
         let mut listed = std::collections::BTreeSet::new();
         for draft in drafts {
+            if libraries::find(&self.sql, draft.library)?.is_none() {
+                // Taken away with its library; it is asked for again should that come back.
+                continue;
+            }
             listed.insert(draft.id);
             let decided: Option<i64> = self
                 .sql
@@ -236,10 +244,28 @@ impl Transaction<'_> {
             Resolution::Merge(patch) => self.put_mine(&draft, Some(patch))?,
         };
         self.sql.execute("DELETE FROM draft WHERE id = ?1", [id.as_bytes()])?;
+        self.forget_decided(&draft)?;
         if at_hub {
             self.push_op(draft.library, "draft", id, Verb::Delete, 0, "{}".to_owned())?;
         }
         Ok(stands)
+    }
+
+    /// What was decided does not come back when a hub that was restored is told everything again.
+    fn forget_decided(&mut self, draft: &LocalDraft) -> Result<()> {
+        let read = "SELECT fields FROM acknowledged WHERE op_id = ?1";
+        let known: Option<Fields> =
+            self.sql.query_row(read, [draft.id.as_bytes()], |line| row::json(line, 0)).optional()?;
+        let Some(mut rest) = known else { return Ok(()) };
+        // Of a conflict the hub has done what was no content.
+        rest.retain(|name, _| group_of(name) != Group::Content);
+        if draft.reason == DraftReason::Conflict.as_str() && !rest.is_empty() {
+            let keep = "UPDATE acknowledged SET fields = ?2 WHERE op_id = ?1";
+            self.sql.execute(keep, params![draft.id.as_bytes(), to_json(&rest)?])?;
+        } else {
+            self.sql.execute("DELETE FROM acknowledged WHERE op_id = ?1", [draft.id.as_bytes()])?;
+        }
+        Ok(())
     }
 
     /// Does what a draft wanted, on the rows as they are now.

@@ -54,6 +54,9 @@ impl Transaction<'_> {
             applied.progressed = true;
         }
         applied.more |= is_new;
+        if is_new {
+            put(&self.sql, "drafts_rev", &0)?;
+        }
         if grant.kind != REGISTER {
             self.show_granted(grant)?;
         }
@@ -101,18 +104,28 @@ impl Transaction<'_> {
     fn park_what_may_not_be(&mut self, state: &SharedLibrary) -> Result<()> {
         let lines: Vec<Line> = self
             .sql
-            .prepare_cached(&format!(
-                "{LINE} WHERE library = ?1 AND acked IS NULL AND replay = 0 ORDER BY seq"
-            ))?
+            .prepare_cached(&format!("{LINE} WHERE library = ?1 AND acked IS NULL ORDER BY seq"))?
             .query_map([state.id.as_bytes()], line)?
             .collect::<rusqlite::Result<_>>()?;
-        for line in lines {
-            if line.verb != Verb::Propose && line.kind != "draft" {
+        let mut rows: BTreeSet<(String, Uuid)> = BTreeSet::new();
+        for line in lines.into_iter().filter(|line| line.verb != Verb::Propose && line.kind != "draft") {
+            if line.replay {
+                // The hub has most likely done it; a further restore may need it.
+                self.remember(&line)?;
+                self.drop_line(&line)?;
+            } else {
                 self.park(&line, "forbidden")?;
-                self.rebase(state, &line.kind, line.row)?;
             }
+            rows.insert((line.kind, line.row));
         }
-        Ok(())
+        if rows.is_empty() {
+            return Ok(());
+        }
+        // All are out of the way before any is shown, and categories come first: phrases look for live ones.
+        for (kind, row) in rows {
+            self.rebase(state, &kind, row)?;
+        }
+        self.mend_tree(state)
     }
 
     /// Puts what the hub did before it was restored on its way again: it may not know of it any more.
@@ -134,6 +147,12 @@ impl Transaction<'_> {
         }
         self.sql.execute(
             "UPDATE outbox SET acked = NULL, replay = 1 WHERE library = ?1 AND acked IS NOT NULL",
+            [local.as_bytes()],
+        )?;
+        // What became a draft in part is sent again whole.
+        self.sql.execute(
+            "UPDATE outbox SET fields = known.fields FROM acknowledged AS known
+             WHERE known.op_id = outbox.op_id AND known.library = ?1",
             [local.as_bytes()],
         )?;
         // In their old places: what was done later on the same row stays later.

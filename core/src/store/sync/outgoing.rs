@@ -14,6 +14,7 @@ use super::{get, transfer};
 use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::store::{outbox, row};
+use crate::sync::sizes::sizes;
 use crate::sync::wire;
 use crate::sync::work::Outbound;
 
@@ -171,7 +172,7 @@ fn gather(sql: &Connection, states: &[SharedLibrary]) -> Result<(Vec<Op>, Vec<Up
         };
         let op = line.op(*library, after);
         let size = size_of(&op);
-        if ops.len() == limits::OPS_PER_PUSH || (!ops.is_empty() && bytes + size > limits::PUSH_BYTES) {
+        if ops.len() == sizes().push_ops || (!ops.is_empty() && bytes + size > limits::PUSH_BYTES) {
             return Ok((ops, uploads.into_values().collect(), true));
         }
         bytes += size;

@@ -186,8 +186,8 @@ impl Transaction<'_> {
     pub(super) fn remember(&mut self, line: &Line) -> Result<()> {
         self.sql
             .prepare_cached(
-                "INSERT OR REPLACE INTO acknowledged (op_id, library, kind, row, verb, base, fields, at, seq)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO acknowledged (op_id, library, kind, row, verb, base, fields, at, seq)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (op_id) DO UPDATE SET at = ?8",
             )?
             .execute(params![
                 line.op_id.as_bytes(),
@@ -222,7 +222,9 @@ impl Transaction<'_> {
             after.meta.deleted_at = Some(self.now);
         }
         if !row.deleted {
-            after.place.category = self.live_place(state, after.place.category)?;
+            let place = after.place.category;
+            after.place.category = self.live_place(state, place)?;
+            self.note_place(state, &row, place != after.place.category)?;
         }
         self.note_blobs(&row.fields)?;
         self.write_phrase(before.as_ref(), &after)
@@ -245,9 +247,20 @@ impl Transaction<'_> {
             after.meta.deleted_at = Some(self.now);
         }
         if !row.deleted {
-            after.parent = self.live_place(state, after.parent)?;
+            let place = after.parent;
+            after.parent = self.live_place(state, place)?;
+            self.note_place(state, &row, place != after.parent)?;
         }
         self.write_category(before.as_ref(), &after)
+    }
+
+    /// A row that is shown elsewhere than where the hub has it, since its category is deleted here and may come back, keeps
+    /// the hub's state in the mirror; [`Self::mend_tree`] shows it anew.
+    fn note_place(&mut self, state: &SharedLibrary, row: &Row, is_elsewhere: bool) -> Result<()> {
+        if is_elsewhere && row.revs.row > 0 && self.mirror(row.id)?.is_none() {
+            self.set_mirror(state.id, row)?;
+        }
+        Ok(())
     }
 
     fn show_library(&mut self, id: Uuid, row: Option<Row>) -> Result<()> {

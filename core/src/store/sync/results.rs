@@ -1,6 +1,6 @@
 //! What became of the operations that were sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use huashu_protocol::sync::{DraftReason, OpResult, Outcome, Verb, reject};
 use rusqlite::{OptionalExtension, params};
@@ -45,9 +45,18 @@ impl Transaction<'_> {
             }
         }
         // Categories before phrases, since phrases look for live ones.
+        let mut trees: BTreeSet<Uuid> = BTreeSet::new();
         for ((kind, row), local) in rows {
             if let Some(state) = libraries::of_local(&self.sql, local)? {
                 self.rebase(&state, &kind, row)?;
+            }
+            if kind == "category" {
+                trees.insert(local);
+            }
+        }
+        for local in trees {
+            if let Some(state) = libraries::of_local(&self.sql, local)? {
+                self.mend_tree(&state)?;
             }
         }
         if !settled.taken.is_empty() {
@@ -61,7 +70,12 @@ impl Transaction<'_> {
     fn take_result(&mut self, line: &Line, outcome: &Outcome, settled: &mut Settled) -> Result<bool> {
         let is_apart = line.kind == "draft" || line.verb == Verb::Propose;
         match outcome {
-            Outcome::Applied { .. } | Outcome::Draft { .. } if is_apart => self.drop_line(line)?,
+            Outcome::Draft { .. } if is_apart => {
+                // A hub that is restored from a backup may have lost it.
+                self.remember(line)?;
+                self.drop_line(line)?;
+            }
+            Outcome::Applied { .. } if is_apart => self.drop_line(line)?,
             Outcome::Applied { rev } => self.acknowledge(line, *rev)?,
             Outcome::Draft { reason, rev } => self.become_draft(line, *reason, *rev)?,
             Outcome::Rejected { code, .. } if code == reject::BLOB_MISSING => {
@@ -112,12 +126,9 @@ impl Transaction<'_> {
 
     /// The hub keeps the content as a draft; what else was said is done.
     fn become_draft(&mut self, line: &Line, reason: DraftReason, rev: u64) -> Result<()> {
-        if !bug::is(Bug::DraftTextLost) {
-            self.keep_draft(line, reason.as_str(), true)?;
-        }
-        if line.replay {
-            self.remember(line)?;
-        }
+        self.keep_draft(line, reason.as_str(), true)?;
+        // Whole: a hub that is restored from a backup may have lost the draft.
+        self.remember(line)?;
         let mut rest = line.clone();
         rest.fields.retain(|name, _| group_of(name) != Group::Content);
         let is_done = reason == DraftReason::Conflict && rev > 0 && !rest.fields.is_empty();

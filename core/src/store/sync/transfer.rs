@@ -15,6 +15,7 @@ use crate::model::{Part, Variant};
 use crate::store::BlobFacts;
 use crate::store::row;
 use crate::store::transaction::{Op, Transaction};
+use crate::sync::sizes::sizes;
 use crate::sync::work::Download;
 
 /// How many blobs are asked for at once.
@@ -98,7 +99,7 @@ impl PhraseBook {
     /// # Errors
     /// `MissingBlob` where its bytes are not here; `Io`.
     pub fn sync_read_piece(&self, hash: &str, offset: u64) -> Result<Vec<u8>> {
-        self.media.read_piece(&hash.parse()?, offset, limits::PIECE_BYTES)
+        self.media.read_piece(&hash.parse()?, offset, sizes().piece_bytes)
     }
 
     /// The hub has the blob.

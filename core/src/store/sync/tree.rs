@@ -75,7 +75,25 @@ impl Transaction<'_> {
                 self.rebase(state, kind, id)?;
             }
         }
+        for (kind, id) in self.misplaced(state)? {
+            self.rebase(state, &kind, id)?;
+        }
         Ok(())
+    }
+
+    /// Rows on which nothing waits and of which the hub's state is kept nevertheless: they are shown elsewhere than where the
+    /// hub has them. Categories first.
+    fn misplaced(&self, state: &SharedLibrary) -> Result<Vec<(String, Uuid)>> {
+        let mut found = self
+            .sql
+            .prepare_cached(
+                "SELECT body FROM mirror WHERE library = ?1 AND row NOT IN (SELECT row FROM outbox) ORDER BY row",
+            )?
+            .query_map([state.local().as_bytes()], |line| row::json::<Row>(line, 0))?
+            .map(|row| row.map(|row| (row.kind, row.id)))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        found.sort();
+        Ok(found)
     }
 
     fn waiting_categories(&self, state: &SharedLibrary) -> Result<Vec<Uuid>> {
