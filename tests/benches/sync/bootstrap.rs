@@ -139,8 +139,8 @@ fn counted(report: &mut Report, hub: &HubProcess, dir: &Path, session: &Session,
     let api = hub.api();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let manifest = runtime.block_on(api.snapshot(&session.tokens.access, library)).expect("a manifest");
-    let largest = manifest.chunks.iter().map(|chunk| u64::from(chunk.bytes)).max().unwrap_or(0);
-    let chunks: u64 = manifest.chunks.iter().map(|chunk| u64::from(chunk.bytes)).sum();
+    let largest = manifest.chunks.iter().map(|chunk| chunk.bytes).max().unwrap_or(0);
+    let chunks: u64 = manifest.chunks.iter().map(|chunk| chunk.bytes).sum();
     let pipe = Pipe::start(&hub.address());
     let (book, keys) = company::book(dir, hub, session);
     drop(keys);
