@@ -132,7 +132,7 @@ impl Engine {
         match self.verify_rows(&mut verified) {
             // Damaged pages were named already: that rows cannot be read follows from it.
             Err(StoreError::Damaged(detail)) if !verified.problems.is_empty() => {
-                verified.problems.push(detail)
+                verified.problems.push(detail);
             }
             done => done?,
         }
