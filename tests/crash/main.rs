@@ -5,11 +5,7 @@
 //! after every page that it writes. What is not: a disk that writes in another order than it was told to, or says that it has
 //! what it has not; half-written sectors inside the database itself (the log still has those pages).
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, and says how much it did"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, and says how much it did")]
 
 mod kit;
 mod writes;

@@ -148,7 +148,7 @@ fn a_full_disk_under_a_hub_makes_clients_wait_and_nothing_is_lost() {
         match runtime.block_on(api.sync(&session.tokens.access, request(vec![op], Vec::new()))) {
             Ok(_) => acked.push(title),
             Err(CallError::Refused(Refusal::Busy { .. })) => {
-                std::thread::sleep(std::time::Duration::from_millis(200))
+                std::thread::sleep(std::time::Duration::from_millis(200));
             }
             Err(error) => {
                 refusal = Some(error);

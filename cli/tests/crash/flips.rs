@@ -138,7 +138,7 @@ fn use_book(data: &Path) -> Came {
     let _ = book.trash().inspect_err(fine);
     let _ = book.undo().inspect_err(|error| {
         if !matches!(error, Error::NothingToUndo) {
-            fine(error)
+            fine(error);
         }
     });
     if is_sound { Came::Harmless } else { Came::FoundByVerify }
