@@ -166,8 +166,25 @@ pub(crate) fn taken_away_with_unsent_texts(world: &mut World) {
     world.settle();
 }
 
+/// A note is written and heard of, and the hub forgets it: the register is one again, with the note that came back.
+pub(crate) fn a_note_that_the_hub_forgets(world: &mut World) {
+    world.settle();
+    world.back_up_hub();
+    let subject = world.ledger.word();
+    world.deed(0, &Deed::Note { subject });
+    world.settle();
+    world.cut(0);
+    world.put_hub_back(Restore::Said, false);
+    let subject = world.ledger.word();
+    world.deed(1, &Deed::Note { subject });
+    world.settle();
+    world.heal(0);
+    world.settle();
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 8] = [
+pub(crate) const ALL: [(&str, Plan); 9] = [
+    ("a_note_that_the_hub_forgets", a_note_that_the_hub_forgets),
     ("categories_into_each_other", categories_into_each_other),
     ("a_revision_given_out_before", a_revision_given_out_before),
     ("put_back_twice", put_back_twice),

@@ -13,8 +13,8 @@ use super::libraries::{self, SharedLibrary};
 use super::put;
 use crate::book::PhraseBook;
 use crate::error::{Bilingual, Error, Result};
-use crate::ids::BlobId;
-use crate::store::changes::Changes;
+use crate::ids::{BlobId, LibraryId};
+use crate::store::changes::{Change, Changes, RowChange, RowKind};
 use crate::store::row;
 use crate::store::transaction::Transaction;
 use crate::sync::bug::{self, Bug};
@@ -161,6 +161,7 @@ impl Transaction<'_> {
                 self.rebase(state, kind, row)?;
             }
         }
+        let lost = if state.is_register() { self.unknow_follow_ups(state.id)? } else { Vec::new() };
         self.forget_seen(state.id)?;
         (state.anew, state.manifest, state.next_chunk) = (false, None, 0);
         (state.epoch, state.cursor) = (manifest.epoch, manifest.rev);
@@ -171,6 +172,7 @@ impl Transaction<'_> {
                 self.replay(state)?;
             }
         }
+        self.drop_follow_ups(&lost)?;
         self.settle_covered(state)?;
         self.mend_tree(state)?;
         state.checksum = recomputed(&self.sql, state)?;
@@ -206,6 +208,40 @@ impl Transaction<'_> {
         };
         let query = format!("UPDATE {table} SET rev = 0{groups} WHERE id = ?1");
         self.sql.prepare_cached(&query)?.execute([row.as_bytes()])?;
+        Ok(())
+    }
+
+    /// Follow-ups of which the hub has told before and that no chunk named.
+    fn unknow_follow_ups(&mut self, register: Uuid) -> Result<Vec<Uuid>> {
+        Ok(self
+            .sql
+            .prepare_cached(
+                "UPDATE follow_up SET rev = 0
+                 WHERE rev > 0 AND id NOT IN (SELECT row FROM snapshot_row WHERE library = ?1) RETURNING id",
+            )?
+            .query_map([register.as_bytes()], |line| row::id(line, 0, |id| id))?
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Removes those of them that are not on their way up again, nor taken back by one that stays.
+    fn drop_follow_ups(&mut self, lost: &[Uuid]) -> Result<()> {
+        for id in lost {
+            let dropped = self
+                .sql
+                .prepare_cached(
+                    "DELETE FROM follow_up WHERE id = ?1 AND id NOT IN (SELECT row FROM outbox)
+                       AND id NOT IN (SELECT void_of FROM follow_up WHERE void_of IS NOT NULL)",
+                )?
+                .execute([id.as_bytes()])?;
+            if dropped > 0 {
+                self.note_change(RowChange {
+                    library: LibraryId::from_uuid(Uuid::nil()),
+                    kind: RowKind::FollowUp,
+                    row: *id,
+                    change: Change::Removed,
+                })?;
+            }
+        }
         Ok(())
     }
 
