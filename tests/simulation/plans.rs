@@ -7,7 +7,7 @@ use crate::deeds::Deed;
 use crate::hub_side::Restore;
 use crate::stories::play;
 use crate::template::{AGENT, template, word};
-use crate::world::{SECOND, World};
+use crate::world::{DAY, SECOND, World};
 
 /// A script.
 pub(crate) type Plan = fn(&mut World);
@@ -182,8 +182,44 @@ pub(crate) fn a_note_that_the_hub_forgets(world: &mut World) {
     world.settle();
 }
 
+/// Somebody is away for so long that the hub forgets what was deleted meanwhile.
+pub(crate) fn forgotten_while_away(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    world.cut(1);
+    world.deed(0, &Deed::Delete { phrase });
+    world.settle();
+    world.sleep(DAY * 91);
+    world.collect_garbage();
+    world.heal(1);
+    world.settle();
+}
+
+/// The hub does something, and the device dies before it hears so; somebody else does the same to the row, and the device asks
+/// again.
+pub(crate) fn asked_again_when_it_is_old(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    let (first, second) = (world.ledger.word(), world.ledger.word());
+    world.deed(1, &Deed::Title { phrase, title: first });
+    world.sync_elsewhere(1);
+    world.crash(1);
+    world.cut(1);
+    world.settle();
+    world.deed(0, &Deed::Title { phrase, title: second.clone() });
+    world.settle();
+    world.heal(1);
+    world.settle();
+    let title = world.clients[0].view.phrases.get(&phrase).map(|row| row.label.clone());
+    if title.as_ref() != Some(&second) {
+        world.fail(format!("the title is {title:?} and not {second}"));
+    }
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 9] = [
+pub(crate) const ALL: [(&str, Plan); 11] = [
+    ("asked_again_when_it_is_old", asked_again_when_it_is_old),
+    ("forgotten_while_away", forgotten_while_away),
     ("a_note_that_the_hub_forgets", a_note_that_the_hub_forgets),
     ("categories_into_each_other", categories_into_each_other),
     ("a_revision_given_out_before", a_revision_given_out_before),
