@@ -1,6 +1,10 @@
 //! Stories that dice tell too seldom: the same world, with a script in the place of chance.
 
+use huashu_core::sync::desk;
+use huashu_core::sync::work::{Done, Work};
 use huashu_protocol::account::Access;
+use huashu_protocol::row::Checksum;
+use huashu_protocol::stream::Change;
 use uuid::Uuid;
 
 use crate::deeds::Deed;
@@ -216,8 +220,62 @@ pub(crate) fn asked_again_when_it_is_old(world: &mut World) {
     }
 }
 
+/// A page brings a category ahead of its revision; an event that would follow on the cursor is not taken for a page then.
+pub(crate) fn a_page_that_runs_ahead(world: &mut World) {
+    world.settle();
+    let library = template().company;
+    let category = world.row(2);
+    world.cut(1);
+    let texts = (0..9).map(|_| (world.ledger.word(), world.ledger.word())).collect();
+    world.deed(0, &Deed::Many { library, place: Some(category), texts });
+    let name = world.ledger.word();
+    world.deed(0, &Deed::Rename { category, name });
+    world.settle();
+    let Some(Ok(Done::Collected(out))) = world.with_book(1, |book| desk::run(book, Work::Collect)) else {
+        return world.fail("nothing was collected".into());
+    };
+    let token = world.clients[1].access.clone().unwrap_or_default();
+    let Some(Ok(reply)) = world.ask_sync(1, &token, &out.request) else {
+        return world.fail("the hub does not answer".into());
+    };
+    let apply = Work::Apply { request: out.request, reply };
+    world.with_book(1, |book| desk::run(book, apply).unwrap());
+    let here = world.clients[1].view.libraries[&library].clone();
+    let change = Change {
+        library,
+        epoch: here.epoch,
+        from: here.cursor,
+        to: here.cursor + 1,
+        checksum: Checksum(0),
+        rows: Some(Vec::new()),
+    };
+    let done = world.with_book(1, |book| desk::run(book, Work::ApplyChange(change)).unwrap());
+    let is_left =
+        matches!(&done, Some(Done::Applied(applied)) if applied.more && applied.diverged.is_empty());
+    if !is_left {
+        world.fail(format!("an event was taken in the middle of pages: {done:?}"));
+    }
+    world.heal(1);
+    world.settle();
+}
+
+/// A category is deleted, a phone that is put back hears only that it is not there any more, and then its library is taken away.
+pub(crate) fn deleted_before_it_was_taken_away(world: &mut World) {
+    world.settle();
+    world.back_up(AGENT);
+    let category = world.row(12);
+    world.deed(0, &Deed::DeleteCategory { category, with_contents: false });
+    world.settle();
+    world.put_back(AGENT, true);
+    world.settle();
+    world.let_agent(false, None);
+    world.settle();
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 11] = [
+pub(crate) const ALL: [(&str, Plan); 13] = [
+    ("a_page_that_runs_ahead", a_page_that_runs_ahead),
+    ("deleted_before_it_was_taken_away", deleted_before_it_was_taken_away),
     ("asked_again_when_it_is_old", asked_again_when_it_is_old),
     ("forgotten_while_away", forgotten_while_away),
     ("a_note_that_the_hub_forgets", a_note_that_the_hub_forgets),

@@ -22,7 +22,13 @@ pub(crate) fn play(seed: u64, is_loud: bool, bug: Option<Bug>, story: fn(&mut Wo
         world.calm();
         world.check_the_end();
         match world.wrong.take() {
-            Some(wrong) => Err(wrong),
+            Some(wrong) => {
+                if is_loud {
+                    world.folder.disable_cleanup(true);
+                    println!("what is left lies in {}", world.folder.path().display());
+                }
+                Err(wrong)
+            }
             None => Ok(world.hash()),
         }
     }));
