@@ -114,6 +114,9 @@ impl World {
         let done = self.with_book(number, |book| carry_out(book, deed));
         if !matches!(done, Some(Err(_))) {
             self.ledger.release(thrown);
+            if let Deed::KeepMine { draft } | Deed::KeepTheirs { draft } = deed {
+                self.ledger.decided(*draft);
+            }
         }
         let Some(done) = done else { return false };
         match done {

@@ -1,8 +1,10 @@
 //! The hub of a story: it dies and comes back, is put back from copies, and is watched at its door.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -13,6 +15,7 @@ use huashu_hub::{Hub, Options, SeededRandom};
 use huashu_protocol::account::{Access, Admin, Device, Grantee, SignIn};
 use huashu_protocol::sync::{Outcome, SyncReply, SyncRequest};
 use huashu_protocol::{CallError, CallResult, SyncApi};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::dice::{StoryClock, copy, mix};
@@ -25,7 +28,9 @@ pub(crate) struct HubSide {
     seed: u64,
     /// `None` while it is down.
     pub(crate) hub: Option<Hub>,
-    opened: u64,
+    pub(crate) opened: u64,
+    /// The story's own connection, and for which opening it is.
+    pub(crate) probe: RefCell<Option<(u64, Rc<Connection>)>>,
     /// How it dies at one of the next commits.
     pub(crate) death: Option<(Moment, u32)>,
     /// What the agent may do with the company's and the department's library.
@@ -66,6 +71,7 @@ impl HubSide {
             seed,
             hub: None,
             opened: 0,
+            probe: RefCell::default(),
             death: None,
             rights: Rights { company: Some(Access::Edit), department: Some(Access::Edit) },
             outcomes: BTreeMap::new(),
@@ -202,6 +208,7 @@ impl World {
         self.hub_dies();
         let (dir, from) = (self.hub.dir.clone(), self.book_folder("hub-backup"));
         let is_behind = commits(&dir) > commits(&from);
+        self.hub.probe.take();
         std::fs::copy(from.join("hub.db"), dir.join("hub.db")).unwrap();
         if with_blobs {
             let _ = std::fs::remove_dir_all(dir.join("blobs"));
@@ -242,6 +249,6 @@ impl World {
 
 /// How many commits a hub's database counts.
 fn commits(dir: &std::path::Path) -> i64 {
-    let sql = rusqlite::Connection::open(dir.join("hub.db")).unwrap();
+    let sql = Connection::open(dir.join("hub.db")).unwrap();
     sql.query_row("SELECT commits FROM hub_state", [], |row| row.get(0)).unwrap()
 }

@@ -98,6 +98,13 @@ impl Ledger {
         }
     }
 
+    /// A draft was decided: what it came with is not sent again; its words go on in what was decided.
+    pub(crate) fn decided(&mut self, draft: Uuid) {
+        if let Some(note) = self.ops.get_mut(&draft) {
+            (note.acked, note.held, note.in_doubt) = (None, false, false);
+        }
+    }
+
     /// The hub was put back to a moment: what it was told since must come again from whoever keeps it.
     pub(crate) fn hub_put_back(&mut self, to: Duration, now: Duration) {
         let mut lost = Vec::new();
