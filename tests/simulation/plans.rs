@@ -272,8 +272,25 @@ pub(crate) fn deleted_before_it_was_taken_away(world: &mut World) {
     world.settle();
 }
 
+/// A title is done over a text that its author has not seen; the text that they wrote behind it is still a conflict.
+pub(crate) fn a_text_behind_a_title(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    world.cut(1);
+    let title = world.ledger.word();
+    world.deed(1, &Deed::Title { phrase, title });
+    let texts = (0..9).map(|_| (world.ledger.word(), world.ledger.word())).collect();
+    world.deed(1, &Deed::Many { library: template().company, place: None, texts });
+    world.say(1, phrase);
+    world.say(0, phrase);
+    world.settle();
+    world.heal(1);
+    world.settle();
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 13] = [
+pub(crate) const ALL: [(&str, Plan); 14] = [
+    ("a_text_behind_a_title", a_text_behind_a_title),
     ("a_page_that_runs_ahead", a_page_that_runs_ahead),
     ("deleted_before_it_was_taken_away", deleted_before_it_was_taken_away),
     ("asked_again_when_it_is_old", asked_again_when_it_is_old),

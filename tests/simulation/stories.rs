@@ -25,7 +25,8 @@ pub(crate) fn play(seed: u64, is_loud: bool, bug: Option<Bug>, story: fn(&mut Wo
             Some(wrong) => {
                 if is_loud {
                     world.folder.disable_cleanup(true);
-                    println!("what is left lies in {}", world.folder.path().display());
+                    let left = world.folder.path().to_owned();
+                    world.tell(format_args!("what is left lies in {}", left.display()));
                 }
                 Err(wrong)
             }
