@@ -11,17 +11,16 @@ use huashu_core::PhraseBook;
 use huashu_core::store::Access;
 use huashu_core::sync::bug::{Killed, Moment};
 use huashu_core::sync::desk;
-use huashu_core::sync::machine::{Effect, Event, Machine, Params, Phase, StreamEvent, StreamId, WorkId};
+use huashu_core::sync::machine::{Effect, Event, Machine, Params, Phase, StreamId, WorkId};
 use huashu_core::sync::work::{Done, Work};
 use huashu_hub::Subscription;
-use huashu_protocol::SyncApi;
-use huashu_protocol::account::{Device, SignIn};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use crate::dice::{StoryClock, copy, mix};
+use crate::brief::Brief;
+use crate::dice::{StoryClock, mix};
 use crate::look::BookView;
-use crate::template::{DEVICES, NAMES, PASSWORD, URL, at_once, template};
+use crate::template::template;
 use crate::world::{Parcel, SECOND, World, doom};
 
 pub(crate) struct Client {
@@ -43,7 +42,7 @@ pub(crate) struct Client {
     pub(crate) install: Uuid,
     /// Whether it is cut off from the hub.
     pub(crate) cut: bool,
-    is_signing_in: bool,
+    pub(crate) is_signing_in: bool,
     /// How its process dies at the next commit.
     pub(crate) death: Option<Moment>,
     pub(crate) view: BookView,
@@ -243,122 +242,4 @@ impl World {
             self.step(number, Event::Poked);
         }
     }
-
-    /// A person signs in again.
-    pub(crate) fn sign_in(&mut self, number: usize) {
-        self.clients[number].is_signing_in = false;
-        if !self.clients[number].runs() {
-            return;
-        }
-        let device = Device { install: self.clients[number].install, name: "device".into() };
-        let user = NAMES[DEVICES[number]].to_owned();
-        let request = SignIn { user, password: PASSWORD.into(), device };
-        let is_cut = self.clients[number].cut;
-        let answer = if is_cut { None } else { self.at_hub(|hub| at_once(hub.sign_in(request))) };
-        let Some(Ok(session)) = answer else {
-            self.clients[number].is_signing_in = true;
-            return self.post(20 * SECOND, Parcel::SignIn(number));
-        };
-        let install = self.clients[number].install;
-        let joined = self.with_book(number, |book| {
-            let known = book.sync_standing()?.identity.map(|identity| identity.install);
-            book.join_hub(URL, None, install, &session)?;
-            // Another installation with the same book: a phone that was restored from a backup.
-            if known != Some(install) { book.renew_installation(install, session.device) } else { Ok(()) }
-        });
-        let Some(joined) = joined else { return };
-        joined.unwrap();
-        self.clients[number].access = Some(session.tokens.access);
-        self.clients[number].refresh = session.tokens.refresh;
-        self.step(number, Event::SignedIn);
-    }
-
-    /// Keeps a copy of a client's book as it is.
-    pub(crate) fn back_up(&mut self, number: usize) {
-        if !self.clients[number].runs() {
-            return;
-        }
-        self.tell(format_args!("{number} is backed up"));
-        let to = self.book_folder(&format!("backup{number}"));
-        let _ = std::fs::remove_dir_all(&to);
-        copy(&self.clients[number].dir, &to);
-        self.clients[number].backup = Some(self.now);
-    }
-
-    /// Puts a client's copy back: onto the same phone, or onto another, which is another installation.
-    pub(crate) fn put_back(&mut self, number: usize, is_other_phone: bool) {
-        let Some(at) = self.clients[number].backup else { return };
-        self.tell(format_args!("{number} is put back to {at:?}, on another phone: {is_other_phone}"));
-        self.crash(number);
-        let dir = self.clients[number].dir.clone();
-        std::fs::remove_dir_all(&dir).unwrap();
-        copy(&self.book_folder(&format!("backup{number}")), &dir);
-        self.ledger.phone_put_back(number, at, &self.clients[number].view);
-        self.clients[number].view = BookView::default();
-        if is_other_phone {
-            let life = u128::from(self.clients[number].life);
-            self.clients[number].install = Uuid::from_u128(1_000 * (life + 1) + number as u128);
-            self.clients[number].refresh = "lost".into();
-        }
-    }
-
-    /// Cuts a client off from the hub.
-    pub(crate) fn cut(&mut self, number: usize) {
-        self.tell(format_args!("{number} is cut off"));
-        self.clients[number].cut = true;
-        let life = self.clients[number].life;
-        if let Some((id, ..)) = self.clients[number].stream.take() {
-            self.post(60 * SECOND, Parcel::Tell(number, life, Event::Stream(id, StreamEvent::Silent)));
-        }
-    }
-
-    pub(crate) fn heal(&mut self, number: usize) {
-        if std::mem::take(&mut self.clients[number].cut) {
-            self.tell(format_args!("{number} is back"));
-            self.step(number, Event::NetworkChanged);
-        }
-    }
-}
-
-/// An event in few words.
-struct Brief<'a>(&'a Event);
-
-impl std::fmt::Display for Brief<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        use huashu_core::sync::machine::Answer;
-        match self.0 {
-            Event::Answered(id, Ok(Answer::Synced(reply))) => {
-                write!(f, "{id:?} {:?} grants {}", reply.results, reply.grants_rev)?;
-                for pull in &reply.libraries {
-                    match pull {
-                        huashu_protocol::sync::Pull::Page { id, from, next, rows, more, .. } => {
-                            write!(f, " {}: {from}..{next} {} {more}", short(*id), rows.len())?;
-                        }
-                        other => write!(f, " {other:?}")?,
-                    }
-                }
-                Ok(())
-            }
-            Event::Answered(id, Ok(Answer::Chunk(bytes))) => write!(f, "{id:?} chunk {}", bytes.len()),
-            Event::Worked(id, Ok(Done::Collected(out))) => {
-                let ops: Vec<String> = out.request.ops.iter().map(|op| short(op.op_id)).collect();
-                write!(f, "{id:?} collected {ops:?} of {}", out.waiting)
-            }
-            Event::Worked(id, Ok(Done::Applied(applied))) => {
-                write!(f, "{id:?} applied {} more {}", applied.changes.rows.len(), applied.more)
-            }
-            Event::Worked(id, Ok(Done::Snapshot { state, .. })) => {
-                write!(f, "{id:?} chunk {} {}", state.next, state.done)
-            }
-            Event::Stream(id, StreamEvent::Event(huashu_protocol::stream::Event::Change(change))) => {
-                write!(f, "{id:?} {}: {}..{}", short(change.library), change.from, change.to)
-            }
-            other => write!(f, "{other:?}"),
-        }
-    }
-}
-
-/// The end of an id: ids of one moment begin alike.
-pub(crate) fn short(id: Uuid) -> String {
-    id.simple().to_string()[26..].to_owned()
 }

@@ -103,18 +103,24 @@ impl World {
     /// A person does something; whether the book took it.
     pub(crate) fn deed(&mut self, number: usize, deed: &Deed) -> bool {
         self.tell(format_args!("{number} does {deed:?}"));
-        // What is thrown away on purpose is owed no more.
-        let thrown: Vec<u32> = match deed {
-            Deed::KeepTheirs { draft } => {
-                self.clients[number].view.drafts.get(draft).map(|draft| words(&draft.2)).unwrap_or_default()
-            }
-            _ => Vec::new(),
+        // What is thrown away on purpose is owed no more; of a category that is gone, its name cannot be kept.
+        let text = |draft| self.clients[number].view.drafts.get(draft).map(|(_, _, text)| text);
+        let thrown = match deed {
+            Deed::KeepTheirs { draft } => text(draft),
+            Deed::KeepMine { draft } => text(draft).filter(|text| text.contains("\"name\"")),
+            _ => None,
         };
+        let thrown = thrown.map(|text| words(text)).unwrap_or_default();
         let done = self.with_book(number, |book| carry_out(book, deed));
+        if !matches!(done, Some(Err(_))) {
+            self.ledger.release(thrown);
+            if let Deed::KeepMine { draft } | Deed::KeepTheirs { draft } = deed {
+                self.ledger.decided(*draft);
+            }
+        }
         let Some(done) = done else { return false };
         match done {
             Ok(()) => {
-                self.ledger.release(thrown);
                 self.step(number, Event::Poked);
                 true
             }

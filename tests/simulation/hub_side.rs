@@ -1,8 +1,10 @@
 //! The hub of a story: it dies and comes back, is put back from copies, and is watched at its door.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -11,14 +13,13 @@ use huashu_core::sync::bug::{Killed, Moment};
 use huashu_core::sync::machine::{Event, StreamEvent};
 use huashu_hub::{Hub, Options, SeededRandom};
 use huashu_protocol::account::{Access, Admin, Device, Grantee, SignIn};
-use huashu_protocol::row::Row;
-use huashu_protocol::sync::{Outcome, Pull, SyncReply, SyncRequest, reject};
+use huashu_protocol::sync::{Outcome, SyncReply, SyncRequest};
 use huashu_protocol::{CallError, CallResult, SyncApi};
+use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::client::short;
 use crate::dice::{StoryClock, copy, mix};
-use crate::template::{AGENT, DEVICES, PASSWORD, at_once, template};
+use crate::template::{PASSWORD, at_once, template};
 use crate::world::{Parcel, World, doom};
 
 pub(crate) struct HubSide {
@@ -27,7 +28,9 @@ pub(crate) struct HubSide {
     seed: u64,
     /// `None` while it is down.
     pub(crate) hub: Option<Hub>,
-    opened: u64,
+    pub(crate) opened: u64,
+    /// The story's own connection, and for which opening it is.
+    pub(crate) probe: RefCell<Option<(u64, Rc<Connection>)>>,
     /// How it dies at one of the next commits.
     pub(crate) death: Option<(Moment, u32)>,
     /// What the agent may do with the company's and the department's library.
@@ -68,6 +71,7 @@ impl HubSide {
             seed,
             hub: None,
             opened: 0,
+            probe: RefCell::default(),
             death: None,
             rights: Rights { company: Some(Access::Edit), department: Some(Access::Edit) },
             outcomes: BTreeMap::new(),
@@ -145,74 +149,6 @@ impl World {
         Some(answer)
     }
 
-    fn check_reply(&mut self, number: usize, request: &SyncRequest, reply: &SyncReply) {
-        let account = DEVICES[number];
-        if request.ops.len() != reply.results.len() {
-            self.fail(format!("{} operations, {} results", request.ops.len(), reply.results.len()));
-        }
-        for (op, result) in request.ops.iter().zip(&reply.results) {
-            self.tell(format_args!("  {} {:?}: {:?}", short(op.op_id), op.verb, result.outcome));
-            self.ledger.last.insert(op.op_id, result.outcome.clone());
-            let is_final = match &result.outcome {
-                Outcome::Forbidden => false,
-                Outcome::Rejected { code, .. } => code != reject::BLOB_MISSING,
-                _ => true,
-            };
-            if !is_final {
-                continue;
-            }
-            let known = self.hub.outcomes.insert((account, op.op_id), result.outcome.clone());
-            if let Some(known) = known.filter(|known| *known != result.outcome) {
-                let (id, again) = (short(op.op_id), &result.outcome);
-                self.fail(format!("operation {id} was {known:?} and is {again:?}: it counts twice"));
-            }
-        }
-        for pull in &reply.libraries {
-            if !matches!(pull, Pull::Gone { .. }) {
-                self.check_may_read(number, pull.library());
-            }
-            if let Pull::Page { rows, next, more: true, .. } = pull {
-                self.check_page(rows, *next);
-            }
-        }
-    }
-
-    /// No page leaves a row in a category of which its reader has not heard.
-    fn check_page(&mut self, rows: &[Row], next: u64) {
-        let sql = self.hub_sql();
-        for row in rows.iter().filter(|row| !row.deleted) {
-            let place = row.fields.get("category").or_else(|| row.fields.get("parent"));
-            let Some(place) = place.and_then(|place| place.as_str()?.parse::<Uuid>().ok()) else { continue };
-            if rows.iter().any(|other| other.id == place) {
-                continue;
-            }
-            let query = "SELECT rev FROM row WHERE id = ?1";
-            let rev = sql.query_row(query, [place.as_bytes()], |found| found.get::<_, i64>(0));
-            if rev.is_ok_and(|rev| rev.cast_unsigned() > next) {
-                self.fail(format!("a page up to {next} has row {} without its category {place}", row.id));
-            }
-        }
-    }
-
-    /// Nobody is told of a library that is not theirs to read.
-    pub(crate) fn check_may_read(&mut self, number: usize, library: Uuid) {
-        if number == AGENT && self.right_to(library).is_none() {
-            self.fail(format!("the agent is told of library {library}"));
-        }
-    }
-
-    /// What the agent may do with a library.
-    pub(crate) fn right_to(&self, library: Uuid) -> Option<Access> {
-        let template = template();
-        if library == template.company {
-            self.hub.rights.company
-        } else if library == template.department {
-            self.hub.rights.department
-        } else {
-            Some(Access::Edit)
-        }
-    }
-
     /// The owner asks for something at the console.
     pub(crate) fn console(&mut self, request: Admin) -> bool {
         let device = Device { install: Uuid::from_u128(99), name: "console".into() };
@@ -272,6 +208,7 @@ impl World {
         self.hub_dies();
         let (dir, from) = (self.hub.dir.clone(), self.book_folder("hub-backup"));
         let is_behind = commits(&dir) > commits(&from);
+        self.hub.probe.take();
         std::fs::copy(from.join("hub.db"), dir.join("hub.db")).unwrap();
         if with_blobs {
             let _ = std::fs::remove_dir_all(dir.join("blobs"));
@@ -312,6 +249,6 @@ impl World {
 
 /// How many commits a hub's database counts.
 fn commits(dir: &std::path::Path) -> i64 {
-    let sql = rusqlite::Connection::open(dir.join("hub.db")).unwrap();
+    let sql = Connection::open(dir.join("hub.db")).unwrap();
     sql.query_row("SELECT commits FROM hub_state", [], |row| row.get(0)).unwrap()
 }

@@ -10,9 +10,7 @@ use huashu_protocol::sync::Outcome;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::client::short;
 use crate::look::{BookView, Line, words};
-use crate::world::{DAY, World};
 
 /// How long a device keeps what the hub has done, with a day to spare for clocks.
 const KEPT: Duration = Duration::from_secs(28 * 24 * 60 * 60);
@@ -37,15 +35,15 @@ pub(crate) struct OpNote {
     held: bool,
     /// Whether the hub was put back to before it, and has not been told again.
     pub(crate) in_doubt: bool,
-    is_apart: bool,
+    pub(crate) is_apart: bool,
 }
 
 /// The last text that a device itself put into a field.
 #[derive(Debug, Clone)]
-struct Latest {
-    word: u32,
-    op: Uuid,
-    acked: Option<u64>,
+pub(crate) struct Latest {
+    pub(crate) word: u32,
+    pub(crate) op: Uuid,
+    pub(crate) acked: Option<u64>,
 }
 
 pub(crate) struct Ledger {
@@ -55,8 +53,8 @@ pub(crate) struct Ledger {
     /// Which texts of a row its author had seen when they wrote this one.
     pub(crate) seen: BTreeMap<(u32, Uuid), BTreeSet<u32>>,
     /// Which texts of a row each device has shown.
-    shown: Vec<BTreeMap<Uuid, BTreeSet<u32>>>,
-    latest: Vec<BTreeMap<(Uuid, Field), Latest>>,
+    pub(crate) shown: Vec<BTreeMap<Uuid, BTreeSet<u32>>>,
+    pub(crate) latest: Vec<BTreeMap<(Uuid, Field), Latest>>,
     /// What the hub last answered to an operation.
     pub(crate) last: BTreeMap<Uuid, Outcome>,
 }
@@ -97,6 +95,13 @@ impl Ledger {
             (note.acked, note.in_doubt) = (None, false);
             let words = note.words.clone();
             self.release(words);
+        }
+    }
+
+    /// A draft was decided: what it came with is not sent again; its words go on in what was decided.
+    pub(crate) fn decided(&mut self, draft: Uuid) {
+        if let Some(note) = self.ops.get_mut(&draft) {
+            (note.acked, note.held, note.in_doubt) = (None, false, false);
         }
     }
 
@@ -150,7 +155,7 @@ impl Ledger {
         }
     }
 
-    fn register(&mut self, client: usize, line: &Line) {
+    pub(crate) fn register(&mut self, client: usize, line: &Line) {
         let fields: Map<String, Value> = serde_json::from_str(&line.fields).unwrap_or_default();
         let found = words(&line.fields);
         self.owed.extend(found.iter().filter(|word| **word > TEMPLATE));
@@ -180,7 +185,7 @@ impl Ledger {
     }
 
     /// A line is out of the outbox, or stays there only to be shown.
-    fn settled(&mut self, client: usize, op: Uuid, now: Duration) {
+    pub(crate) fn settled(&mut self, client: usize, op: Uuid, now: Duration) {
         let last = self.last.get(&op).cloned();
         let Some(note) = self.ops.get_mut(&op) else { return };
         let is_known = note.acked.is_some();
@@ -208,7 +213,7 @@ impl Ledger {
     }
 
     /// A library was taken away from a device.
-    fn wiped(&mut self, client: usize, library: Uuid, before: &BookView) {
+    pub(crate) fn wiped(&mut self, client: usize, library: Uuid, before: &BookView) {
         for line in before.outbox.iter().filter(|line| line.library == library && line.acked.is_none()) {
             let is_text =
                 line.kind == "phrase" && !line.replay && line.verb != "delete" && line.verb != "propose";
@@ -228,104 +233,5 @@ impl Ledger {
             before.phrases.get(row).or_else(|| before.categories.get(row)).map(|row| row.library)
         };
         self.latest[client].retain(|(row, _), _| of_library(row) != Some(library));
-    }
-}
-
-impl World {
-    /// Looks at a book after whatever may have changed it.
-    pub(crate) fn look(&mut self, number: usize) {
-        let client = &mut self.clients[number];
-        let Some(sql) = &client.probe else { return };
-        let Some(view) = client.view.read(sql) else { return };
-        let before = std::mem::replace(&mut client.view, view.clone());
-        let now = self.now;
-        for (library, _) in before.libraries.iter().filter(|(_, library)| library.granted) {
-            if !view.libraries.contains_key(library) {
-                self.ledger.wiped(number, *library, &before);
-            }
-        }
-        let pending = |view: &BookView| -> BTreeSet<Uuid> {
-            view.outbox.iter().filter(|line| line.acked.is_none()).map(|line| line.op).collect()
-        };
-        let (was, is) = (pending(&before), pending(&view));
-        for line in &view.outbox {
-            if !self.ledger.ops.contains_key(&line.op) {
-                self.ledger.register(number, line);
-            }
-            if line.replay {
-                self.ledger.latest[number].retain(|_, latest| latest.op != line.op);
-            }
-        }
-        let mut kept_apart = Vec::new();
-        for op in was.difference(&is) {
-            let library = before.outbox.iter().find(|line| line.op == *op).map(|line| line.library);
-            let is_there =
-                library.is_some_and(|library| library.is_nil() || view.libraries.contains_key(&library));
-            if is_there {
-                self.ledger.settled(number, *op, now);
-                kept_apart.push(*op);
-            }
-        }
-        for op in kept_apart {
-            self.check_draft(&view, op);
-        }
-        if let Some(flaw) = view.tree_flaw() {
-            self.fail(format!("{number} shows no tree: {flaw}"));
-        }
-        for (row, phrase) in &view.phrases {
-            if let Some(word) = words(&phrase.text).first() {
-                self.ledger.shown[number].entry(*row).or_default().insert(*word);
-            }
-        }
-        self.check_flicker(number, &view);
-    }
-
-    /// A text that the hub keeps as a draft is with its author at once.
-    fn check_draft(&mut self, view: &BookView, op: Uuid) {
-        let Some(Outcome::Draft { .. }) = self.ledger.last.get(&op) else { return };
-        if self.ledger.ops.get(&op).is_some_and(|note| note.is_apart) || view.drafts.contains_key(&op) {
-            return;
-        }
-        // The list of drafts that came with the answer may be without it: it was decided elsewhere.
-        self.ledger.last.remove(&op);
-        let id = short(op);
-        if !self.is_known_draft(op) {
-            return;
-        }
-        self.fail(format!("operation {id} became a draft that its author does not have"));
-    }
-
-    fn is_known_draft(&self, op: Uuid) -> bool {
-        let query = "SELECT 1 FROM draft WHERE id = ?1";
-        self.hub_sql().query_row(query, [op.as_bytes()], |_| Ok(())).is_ok()
-    }
-
-    /// What was acknowledged is shown until the hub's own state has come so far.
-    fn check_flicker(&mut self, number: usize, view: &BookView) {
-        let mut flickers = None;
-        let sql = self.clients[number].probe.as_ref().unwrap();
-        self.ledger.latest[number].retain(|(row, field), latest| {
-            let Some(rev) = latest.acked else { return true };
-            let shown = view.phrases.get(row).or_else(|| view.categories.get(row));
-            let text = shown.map(|row| if *field == Field::Label { &row.label } else { &row.text });
-            let library = shown.and_then(|row| view.libraries.get(&row.library));
-            let has_come = library.is_none_or(|library| !library.anew && library.cursor >= rev)
-                || view.known_rev(sql, *row) >= rev;
-            if has_come {
-                return false;
-            }
-            if text.is_none_or(|text| words(text).first() != Some(&latest.word)) {
-                flickers = Some(format!("word {} of {row} is gone before {rev} is here", latest.word));
-            }
-            true
-        });
-        if let Some(flicker) = flickers {
-            self.fail(format!("{number}: {flicker}"));
-        }
-    }
-
-    /// For how long the world has slept at most, for those who count days.
-    pub(crate) fn days(&self) -> u64 {
-        self.now.as_secs() / DAY.as_secs()
     }
 }

@@ -1,6 +1,7 @@
 //! What a book and the hub hold, read past the doors of both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rusqlite::{Connection, OpenFlags, Row};
 use uuid::Uuid;
@@ -200,10 +201,18 @@ impl BookView {
 }
 
 impl World {
-    /// A connection to the hub's database.
-    pub(crate) fn hub_sql(&self) -> Connection {
+    /// A connection to the hub's database, another for each time that the hub was opened: its file may be another.
+    pub(crate) fn hub_sql(&self) -> Rc<Connection> {
+        let mut probe = self.hub.probe.borrow_mut();
+        if let Some((opened, sql)) = &*probe
+            && *opened == self.hub.opened
+        {
+            return Rc::clone(sql);
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Connection::open_with_flags(self.hub.dir.join("hub.db"), flags).unwrap()
+        let sql = Rc::new(Connection::open_with_flags(self.hub.dir.join("hub.db"), flags).unwrap());
+        *probe = Some((self.hub.opened, Rc::clone(&sql)));
+        sql
     }
 
     pub(crate) fn hub_words(&self) -> HubWords {

@@ -8,17 +8,22 @@
     reason = "tests fail by panicking; clippy.toml exempts only the test functions themselves"
 )]
 
+mod brief;
 mod checks;
 mod client;
 mod deeds;
 mod dice;
+mod door;
 mod hub_side;
 mod ledger;
 mod look;
 mod mutants;
+mod people;
 mod plans;
+mod replicas;
 mod stories;
 mod storm;
 mod template;
+mod watch;
 mod wire;
 mod world;

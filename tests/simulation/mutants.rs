@@ -9,14 +9,16 @@ use crate::stories::{each, number, play};
 use crate::world::World;
 
 /// Seeds for each bug, unless it is said otherwise.
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 200;
 
 /// The script for a bug that dice meet too seldom.
 fn plan(bug: Bug) -> Option<plans::Plan> {
     match bug {
         Bug::NoOverlayCycleCheck | Bug::NoCycleCheck => Some(plans::categories_into_each_other),
         Bug::NoRevisionJump => Some(plans::a_revision_given_out_before),
-        Bug::ReplayRejectDropped => Some(plans::put_back_twice),
+        Bug::NoGarbageFloor => Some(plans::forgotten_while_away),
+        Bug::NoIdempotency => Some(plans::asked_again_when_it_is_old),
+        Bug::ReplayRejectDropped | Bug::NoNewEpoch | Bug::NoReplay => Some(plans::put_back_twice),
         Bug::WipeForgetsUnsent => Some(plans::taken_away_with_unsent_texts),
         _ => None,
     }

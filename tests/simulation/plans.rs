@@ -1,13 +1,17 @@
 //! Stories that dice tell too seldom: the same world, with a script in the place of chance.
 
+use huashu_core::sync::desk;
+use huashu_core::sync::work::{Done, Work};
 use huashu_protocol::account::Access;
+use huashu_protocol::row::Checksum;
+use huashu_protocol::stream::Change;
 use uuid::Uuid;
 
 use crate::deeds::Deed;
 use crate::hub_side::Restore;
 use crate::stories::play;
 use crate::template::{AGENT, template, word};
-use crate::world::{SECOND, World};
+use crate::world::{DAY, SECOND, World};
 
 /// A script.
 pub(crate) type Plan = fn(&mut World);
@@ -182,8 +186,115 @@ pub(crate) fn a_note_that_the_hub_forgets(world: &mut World) {
     world.settle();
 }
 
+/// Somebody is away for so long that the hub forgets what was deleted meanwhile.
+pub(crate) fn forgotten_while_away(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    world.cut(1);
+    world.deed(0, &Deed::Delete { phrase });
+    world.settle();
+    world.sleep(DAY * 91);
+    world.collect_garbage();
+    world.heal(1);
+    world.settle();
+}
+
+/// The hub does something, and the device dies before it hears so; somebody else does the same to the row, and the device asks
+/// again.
+pub(crate) fn asked_again_when_it_is_old(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    let (first, second) = (world.ledger.word(), world.ledger.word());
+    world.deed(1, &Deed::Title { phrase, title: first });
+    world.sync_elsewhere(1);
+    world.crash(1);
+    world.cut(1);
+    world.settle();
+    world.deed(0, &Deed::Title { phrase, title: second.clone() });
+    world.settle();
+    world.heal(1);
+    world.settle();
+    let title = world.clients[0].view.phrases.get(&phrase).map(|row| row.label.clone());
+    if title.as_ref() != Some(&second) {
+        world.fail(format!("the title is {title:?} and not {second}"));
+    }
+}
+
+/// A page brings a category ahead of its revision; an event that would follow on the cursor is not taken for a page then.
+pub(crate) fn a_page_that_runs_ahead(world: &mut World) {
+    world.settle();
+    let library = template().company;
+    let category = world.row(2);
+    world.cut(1);
+    let texts = (0..9).map(|_| (world.ledger.word(), world.ledger.word())).collect();
+    world.deed(0, &Deed::Many { library, place: Some(category), texts });
+    let name = world.ledger.word();
+    world.deed(0, &Deed::Rename { category, name });
+    world.settle();
+    let Some(Ok(Done::Collected(out))) = world.with_book(1, |book| desk::run(book, Work::Collect)) else {
+        return world.fail("nothing was collected".into());
+    };
+    let token = world.clients[1].access.clone().unwrap_or_default();
+    let Some(Ok(reply)) = world.ask_sync(1, &token, &out.request) else {
+        return world.fail("the hub does not answer".into());
+    };
+    let apply = Work::Apply { request: out.request, reply };
+    world.with_book(1, |book| desk::run(book, apply).unwrap());
+    let here = world.clients[1].view.libraries[&library].clone();
+    let change = Change {
+        library,
+        epoch: here.epoch,
+        from: here.cursor,
+        to: here.cursor + 1,
+        checksum: Checksum(0),
+        rows: Some(Vec::new()),
+    };
+    let done = world.with_book(1, |book| desk::run(book, Work::ApplyChange(change)).unwrap());
+    let is_left =
+        matches!(&done, Some(Done::Applied(applied)) if applied.more && applied.diverged.is_empty());
+    if !is_left {
+        world.fail(format!("an event was taken in the middle of pages: {done:?}"));
+    }
+    world.heal(1);
+    world.settle();
+}
+
+/// A category is deleted, a phone that is put back hears only that it is not there any more, and then its library is taken away.
+pub(crate) fn deleted_before_it_was_taken_away(world: &mut World) {
+    world.settle();
+    world.back_up(AGENT);
+    let category = world.row(12);
+    world.deed(0, &Deed::DeleteCategory { category, with_contents: false });
+    world.settle();
+    world.put_back(AGENT, true);
+    world.settle();
+    world.let_agent(false, None);
+    world.settle();
+}
+
+/// A title is done over a text that its author has not seen; the text that they wrote behind it is still a conflict.
+pub(crate) fn a_text_behind_a_title(world: &mut World) {
+    world.settle();
+    let phrase = world.row(3);
+    world.cut(1);
+    let title = world.ledger.word();
+    world.deed(1, &Deed::Title { phrase, title });
+    let texts = (0..9).map(|_| (world.ledger.word(), world.ledger.word())).collect();
+    world.deed(1, &Deed::Many { library: template().company, place: None, texts });
+    world.say(1, phrase);
+    world.say(0, phrase);
+    world.settle();
+    world.heal(1);
+    world.settle();
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 9] = [
+pub(crate) const ALL: [(&str, Plan); 14] = [
+    ("a_text_behind_a_title", a_text_behind_a_title),
+    ("a_page_that_runs_ahead", a_page_that_runs_ahead),
+    ("deleted_before_it_was_taken_away", deleted_before_it_was_taken_away),
+    ("asked_again_when_it_is_old", asked_again_when_it_is_old),
+    ("forgotten_while_away", forgotten_while_away),
     ("a_note_that_the_hub_forgets", a_note_that_the_hub_forgets),
     ("categories_into_each_other", categories_into_each_other),
     ("a_revision_given_out_before", a_revision_given_out_before),

@@ -22,7 +22,14 @@ pub(crate) fn play(seed: u64, is_loud: bool, bug: Option<Bug>, story: fn(&mut Wo
         world.calm();
         world.check_the_end();
         match world.wrong.take() {
-            Some(wrong) => Err(wrong),
+            Some(wrong) => {
+                if is_loud {
+                    world.folder.disable_cleanup(true);
+                    let left = world.folder.path().to_owned();
+                    world.tell(format_args!("what is left lies in {}", left.display()));
+                }
+                Err(wrong)
+            }
             None => Ok(world.hash()),
         }
     }));

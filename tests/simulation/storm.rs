@@ -14,18 +14,18 @@ use crate::template::template;
 use crate::world::{DAY, Parcel, SECOND, World};
 
 /// How much happens in a storm.
-const DEEDS: usize = 30;
+const DEEDS: usize = 22;
 
 impl World {
     pub(crate) fn storm(&mut self) {
-        self.faults = [0, 6, 10, 20][self.dice.below(4)];
+        self.faults = [0, 4, 6, 12][self.dice.below(4)];
         self.skew();
         let deeds = DEEDS / 2 + self.dice.below(DEEDS);
         for _ in 0..deeds {
             if self.wrong.is_some() {
                 return;
             }
-            let longest = [20, 300, 3_000, 9_000][self.dice.below(4)];
+            let longest = [20, 200, 1_500, 6_000][self.dice.below(4)];
             let pause = self.dice.millis(longest);
             self.run(pause);
             if self.dice.below(100) < 62 {
@@ -84,7 +84,9 @@ impl World {
         let (phrases, trash) = (of(&view.phrases, false), of(&view.phrases, true));
         let categories = of(&view.categories, false);
         let drafts: Vec<Uuid> = view.drafts.keys().copied().collect();
-        let phrase = self.dice.pick(&phrases);
+        // Most of it happens to few rows: there people meet.
+        let few = if self.dice.once_in(3) { phrases.len() } else { phrases.len().min(2) };
+        let phrase = self.dice.pick(&phrases[..few]);
         let category = self.dice.pick(&categories);
         let place = if self.dice.once_in(4) { None } else { self.dice.pick(&categories) };
         let (title, text) = (self.ledger.word(), self.ledger.word());

@@ -5,8 +5,8 @@ use huashu_protocol::sync::{Pull, SyncReply, SyncRequest};
 use uuid::Uuid;
 
 use super::libraries;
-use super::pages::Page;
-use super::{drafts, put};
+use super::pages::{Page, ahead_key};
+use super::{drafts, get, put};
 use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::store::outbox;
@@ -38,7 +38,8 @@ impl PhraseBook {
             // What is being taken anew, or not granted yet, is caught up with when it is there.
             return self.standing_now();
         };
-        let follows = state.epoch == change.epoch && state.cursor == change.from;
+        let is_ahead = self.store.explain(|sql| get::<bool>(sql, &ahead_key(change.library)))?.is_some();
+        let follows = state.epoch == change.epoch && state.cursor == change.from && !is_ahead;
         let Some(rows) = change.rows.as_deref().filter(|_| follows) else {
             let is_behind = state.epoch != change.epoch || state.cursor < change.to;
             return Ok(Applied { more: is_behind, ..self.standing_now()? });

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::libraries::{self, SharedLibrary};
 use super::outgoing::{LINE, Line, line};
+use super::{get, put};
 use crate::error::Result;
 use crate::store::row::signed;
 use crate::store::transaction::Transaction;
@@ -42,6 +43,7 @@ impl Transaction<'_> {
         applied.more |= page.more;
         (state.cursor, state.epoch) = (page.next, page.epoch);
         self.take_rows(&mut state, page.rows)?;
+        self.note_ahead(library, page.more)?;
         if !page.more {
             self.settle_covered(&state)?;
             if page.checksum.is_some_and(|checksum| checksum != state.checksum) {
@@ -52,6 +54,20 @@ impl Transaction<'_> {
             }
         }
         libraries::write(&self.sql, &state)
+    }
+
+    /// Notes whether rows may be here that are newer than the cursor: categories travel with a page ahead of their revision, until
+    /// the last page has come. An event of the stream would find them there.
+    pub(super) fn note_ahead(&mut self, library: Uuid, is_ahead: bool) -> Result<()> {
+        let key = ahead_key(library);
+        match (get::<bool>(&self.sql, &key)?, is_ahead) {
+            (None, true) => put(&self.sql, &key, &true),
+            (Some(_), false) => {
+                self.sql.execute("DELETE FROM sync_state WHERE key = ?1", [key])?;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes in rows, whichever way they came: categories before what lies in them.
@@ -128,6 +144,11 @@ impl Transaction<'_> {
             self.rebase(state, &row.kind, row.id)
         }
     }
+}
+
+/// Under which key of `sync_state` it is noted that a library's pages are not all in.
+pub(super) fn ahead_key(library: Uuid) -> String {
+    format!("ahead {library}")
 }
 
 /// The library, then categories each after its parent, then the rest as it came.

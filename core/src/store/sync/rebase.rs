@@ -175,10 +175,13 @@ impl Transaction<'_> {
     /// Takes a line out of the outbox for good: the hub has done it, and the book has what it made. `rev` is the revision.
     pub(super) fn settle(&mut self, line: &Line, rev: u64) -> Result<()> {
         self.sql.prepare_cached("DELETE FROM outbox WHERE seq = ?1")?.execute([line.seq])?;
-        // Their author saw what this one made.
-        self.sql
-            .prepare_cached("UPDATE outbox SET base = max(base, ?2) WHERE row = ?1 AND seq > ?3")?
-            .execute(params![line.row.as_bytes(), signed(rev), line.seq])?;
+        // Their author saw what this one made. One that made no content proves nothing: the row may have come to that revision
+        // over a content that its author never saw.
+        if merge::groups(&line.fields).any(|group| group == Group::Content) {
+            self.sql
+                .prepare_cached("UPDATE outbox SET base = max(base, ?2) WHERE row = ?1 AND seq > ?3")?
+                .execute(params![line.row.as_bytes(), signed(rev), line.seq])?;
+        }
         self.remember(line)
     }
 

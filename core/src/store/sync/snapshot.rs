@@ -163,6 +163,7 @@ impl Transaction<'_> {
         }
         let lost = if state.is_register() { self.unknow_follow_ups(state.id)? } else { Vec::new() };
         self.forget_seen(state.id)?;
+        self.note_ahead(state.id, false)?;
         (state.anew, state.manifest, state.next_chunk) = (false, None, 0);
         (state.epoch, state.cursor) = (manifest.epoch, manifest.rev);
         if another_epoch {

@@ -20,6 +20,9 @@ use crate::sync::merge;
 /// Where unsent texts go when there is no personal library to take them.
 const UNSENT: &str = "未发送的话术";
 
+/// Versions of rows that are gone for good.
+const GONE: &str = "kind IN ('phrase', 'category') AND row NOT IN (SELECT id FROM phrase) AND row NOT IN (SELECT id FROM category)";
+
 impl PhraseBook {
     /// Leaves the hub: everything that it shares goes from this device, the personal libraries included, since they lie at
     /// the hub. What belongs to nobody but the device (settings) stays.
@@ -96,6 +99,13 @@ impl Transaction<'_> {
             format!("DELETE FROM blob_ref WHERE version IN (SELECT seq FROM version WHERE row IN ({rows}))"),
             format!("DELETE FROM blob_ref WHERE owner IN ({rows})"),
             format!("UPDATE version SET before = NULL WHERE row IN ({rows})"),
+            // Nobody knows any more where rows lay that are gone for good: their texts go as well.
+            format!(
+                "DELETE FROM blob_ref WHERE version IN (SELECT seq FROM version WHERE {GONE} AND ?1 IS NOT NULL)"
+            ),
+            format!(
+                "UPDATE version SET before = NULL WHERE before IS NOT NULL AND {GONE} AND ?1 IS NOT NULL"
+            ),
             "DELETE FROM outbox WHERE library = ?1".to_owned(),
             "DELETE FROM acknowledged WHERE library = ?1".to_owned(),
             "DELETE FROM mirror WHERE library = ?1".to_owned(),
@@ -112,6 +122,7 @@ impl Transaction<'_> {
             self.sql.execute("DELETE FROM follow_up", [])?;
         }
         self.sql.execute("DELETE FROM sync_library WHERE library = ?1", [state.id.as_bytes()])?;
+        self.note_ahead(state.id, false)?;
         self.last_keys.clear();
         self.live_libraries.clear();
         self.keep_texts(&unsent)
