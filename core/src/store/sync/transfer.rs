@@ -11,7 +11,7 @@ use crate::book::PhraseBook;
 use crate::error::Result;
 use crate::ids::BlobId;
 use crate::media::Media;
-use crate::model::{Part, Variant};
+use crate::model::{Content, Part, Variant};
 use crate::store::BlobFacts;
 use crate::store::row;
 use crate::store::transaction::{Op, Transaction};
@@ -157,7 +157,16 @@ impl Transaction<'_> {
 
     /// Makes the blobs of a row that came down known, and wanted where their bytes are not here.
     pub(super) fn note_blobs(&mut self, fields: &Fields) -> Result<()> {
-        for facts in facts_in(fields) {
+        self.note_facts(facts_in(fields))
+    }
+
+    /// As [`Self::note_blobs`], of content that was read already.
+    pub(super) fn note_blobs_of(&mut self, content: &Content) -> Result<()> {
+        self.note_facts(content.all_parts().filter_map(facts))
+    }
+
+    fn note_facts(&mut self, named: impl IntoIterator<Item = BlobFacts>) -> Result<()> {
+        for facts in named {
             self.put_blob(&facts)?;
             let wanted = !self.media.contains(&facts.id);
             self.sql
