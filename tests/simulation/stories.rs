@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use huashu_core::sync::bug::{self, Bug};
 
+use crate::storm::DEEDS;
 use crate::world::World;
 
 /// What became of a story: its trace as one number, or the rule that did not hold.
@@ -87,7 +88,10 @@ fn what_was_acknowledged_is_there_whatever_happens() {
     let begun = Instant::now();
     each(first..first + count, |seed| {
         if let Err(wrong) = twice(seed) {
-            println!("seed {seed}: {wrong}\n  replay: scripts/simulate --seed {seed}");
+            let deeds = number("HUASHU_SIM_DEEDS").unwrap_or(DEEDS);
+            println!(
+                "seed {seed}: {wrong}\n  replay: HUASHU_SIM_DEEDS={deeds} scripts/simulate --seed {seed}"
+            );
             failed.lock().unwrap().push(seed);
         }
     });

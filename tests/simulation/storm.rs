@@ -10,17 +10,19 @@ use uuid::Uuid;
 
 use crate::deeds::Deed;
 use crate::hub_side::Restore;
+use crate::stories::number;
 use crate::template::template;
 use crate::world::{DAY, Parcel, SECOND, World};
 
-/// How much happens in a storm.
-const DEEDS: usize = 22;
+/// How much happens in a storm, unless `HUASHU_SIM_DEEDS` says otherwise.
+pub(crate) const DEEDS: u64 = 14;
 
 impl World {
     pub(crate) fn storm(&mut self) {
         self.faults = [0, 4, 6, 12][self.dice.below(4)];
         self.skew();
-        let deeds = DEEDS / 2 + self.dice.below(DEEDS);
+        let most = usize::try_from(number("HUASHU_SIM_DEEDS").unwrap_or(DEEDS)).unwrap();
+        let deeds = most / 2 + self.dice.below(most);
         for _ in 0..deeds {
             if self.wrong.is_some() {
                 return;
