@@ -98,11 +98,7 @@ pub(crate) fn the_same_count_of_other_drafts(world: &mut World) {
     world.settle();
     let (first, second) = (world.row(3), world.row(5));
     world.back_up_hub();
-    world.cut(1);
-    world.say(1, first);
-    world.say(0, first);
-    world.settle();
-    world.heal(1);
+    change_at_once(world, first);
     world.settle();
     world.cut(1);
     world.put_hub_back(Restore::Said, false);
@@ -118,11 +114,7 @@ pub(crate) fn drafts_come_again(world: &mut World) {
     world.settle();
     let (first, second) = (world.row(3), world.row(5));
     world.back_up_hub();
-    world.cut(1);
-    world.say(1, first);
-    world.say(0, first);
-    world.settle();
-    world.heal(1);
+    change_at_once(world, first);
     let text = world.ledger.word();
     world.deed(AGENT, &Deed::Propose { phrase: second, text });
     world.settle();
@@ -288,8 +280,24 @@ pub(crate) fn a_text_behind_a_title(world: &mut World) {
     world.settle();
 }
 
+/// A person signs in again and again, at whatever moment, also while tokens are being renewed.
+pub(crate) fn signed_in_at_any_moment(world: &mut World) {
+    world.settle();
+    for _ in 0..5 {
+        world.crash(1);
+        for _ in 0..120 {
+            world.run(SECOND / 20);
+            if world.dice.once_in(4) {
+                world.sign_in(1);
+            }
+        }
+    }
+    world.settle();
+}
+
 /// All of them, with their names.
-pub(crate) const ALL: [(&str, Plan); 14] = [
+pub(crate) const ALL: [(&str, Plan); 15] = [
+    ("signed_in_at_any_moment", signed_in_at_any_moment),
     ("a_text_behind_a_title", a_text_behind_a_title),
     ("a_page_that_runs_ahead", a_page_that_runs_ahead),
     ("deleted_before_it_was_taken_away", deleted_before_it_was_taken_away),
@@ -314,4 +322,13 @@ fn every_plan_ends_well() {
             assert!(told.is_ok(), "{name}, seed {seed}: {}", told.unwrap_err());
         }
     }
+}
+
+/// Two people change the same text, and neither has seen the other's.
+fn change_at_once(world: &mut World, phrase: Uuid) {
+    world.cut(1);
+    world.say(1, phrase);
+    world.say(0, phrase);
+    world.settle();
+    world.heal(1);
 }

@@ -171,6 +171,8 @@ impl Machine {
             }
             Event::SignedIn => {
                 self.refusal = None;
+                // A renewal of the tokens that were before tells nothing of these.
+                self.calls.retain(|_, (lane, _)| *lane != Lane::Link);
                 self.link.signed_in();
                 self.want_at_once();
             }
@@ -255,6 +257,10 @@ impl Machine {
     fn answered(&mut self, id: CallId, result: CallResult<Answer>) {
         let Some((lane, edition)) = self.calls.remove(&id) else { return };
         match &result {
+            Err(CallError::Refused(Refusal::SignedOut)) if edition != self.link.edition() => {
+                // It went with the tokens that were before somebody signed in.
+                return self.abandon(lane);
+            }
             Err(CallError::Refused(Refusal::SignedOut)) => {
                 self.abandon(lane);
                 return self.refuse(Refused::SignedOut);
