@@ -100,6 +100,16 @@ impl PhraseBook {
         self.store.explain(store::libraries::all)
     }
 
+    /// The library that is named, or else all that may be looked into.
+    ///
+    /// # Errors
+    /// `NotFound` and `Locked` for the one that is named; those of reading the book.
+    pub(crate) fn libraries_in(&self, named: Option<LibraryId>) -> Result<Vec<Library>> {
+        let Some(id) = named else { return self.open_libraries() };
+        self.check_lease(id)?;
+        Ok(vec![self.library(id)?])
+    }
+
     /// The libraries that may be looked into: those that are not locked.
     pub(crate) fn open_libraries(&self) -> Result<Vec<Library>> {
         let locked = self.locked_libraries()?;

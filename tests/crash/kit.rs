@@ -16,6 +16,8 @@ use huashu_protocol::blob::Piece;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
+use crate::exchange::{send_blob, take_anew};
+
 /// The header of the log, in bytes, and of each frame before its page.
 pub(crate) const HEADER: usize = 32;
 pub(crate) const FRAME: usize = 24 + 4_096;
@@ -53,14 +55,7 @@ impl Company {
             let Done::Collected(out) = desk::run(book, Work::Collect).unwrap() else { panic!() };
             let Outbound { request, snapshots, more_ops, uploads, downloads, .. } = *out;
             for upload in &uploads {
-                let mut state = run.block_on(self.hub.upload(token, upload.clone())).unwrap();
-                while !state.done {
-                    let read = Work::ReadPiece { hash: upload.hash.clone(), offset: state.offset };
-                    let Done::Piece(bytes) = desk::run(book, read).unwrap() else { panic!() };
-                    let (hash, offset) = (&upload.hash, state.offset);
-                    state = run.block_on(self.hub.upload_piece(token, hash, offset, bytes)).unwrap();
-                }
-                desk::run(book, Work::Uploaded { hash: upload.hash.clone() }).unwrap();
+                send_blob(run, &self.hub, token, book, upload.clone());
             }
             for download in &downloads {
                 let piece: Piece = run.block_on(self.hub.blob(token, &download.hash, download.have)).unwrap();
@@ -74,7 +69,7 @@ impl Company {
             let anew: Vec<Uuid> =
                 snapshots.iter().map(|state| state.library).chain(applied.snapshots.clone()).collect();
             for library in &anew {
-                self.take_anew(book, *library);
+                take_anew(run, &self.hub, token, book, *library);
             }
             let moved = had_ops || more_ops || applied.more || !anew.is_empty();
             if !moved && uploads.is_empty() && downloads.is_empty() {
@@ -82,17 +77,6 @@ impl Company {
             }
         }
         panic!("it never ends");
-    }
-
-    fn take_anew(&self, book: &mut PhraseBook, library: Uuid) {
-        let (token, run) = (&self.session.tokens.access, &self.runtime);
-        let manifest = run.block_on(self.hub.snapshot(token, library)).unwrap();
-        desk::run(book, Work::BeginSnapshot(manifest.clone())).unwrap();
-        for chunk in 0..u32::try_from(manifest.chunks.len()).unwrap() {
-            let (epoch, rev) = (manifest.epoch, manifest.rev);
-            let bytes = run.block_on(self.hub.chunk(token, library, epoch, rev, chunk)).unwrap();
-            desk::run(book, Work::Chunk { library, epoch, rev, chunk, bytes }).unwrap();
-        }
     }
 }
 

@@ -7,5 +7,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, and says how much it did")]
 
+#[path = "../support/exchange.rs"]
+mod exchange;
 mod kit;
 mod writes;

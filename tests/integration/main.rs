@@ -8,6 +8,8 @@
 )]
 
 mod dependencies;
+#[path = "../support/exchange.rs"]
+mod exchange;
 mod import;
 mod layout;
 mod migration;

@@ -18,6 +18,8 @@ use huashu_protocol::account::{Access, Admin, AdminReply, Device, Grantee, Role,
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::exchange::{send_blob, take_anew};
+
 const PASSWORD: &str = "long enough for a test";
 
 /// A hub without threads: every call is answered at once.
@@ -91,15 +93,7 @@ impl Company {
     fn send_blobs(&self, who: &mut Person) {
         let Done::Collected(out) = desk::run(&mut who.book, Work::Collect).unwrap() else { panic!() };
         for upload in out.uploads {
-            let hash = upload.hash.clone();
-            let mut state = self.runtime.block_on(self.hub.upload(&who.token, upload)).unwrap();
-            while !state.done {
-                let work = Work::ReadPiece { hash: hash.clone(), offset: state.offset };
-                let Done::Piece(bytes) = desk::run(&mut who.book, work).unwrap() else { panic!() };
-                let sent = self.hub.upload_piece(&who.token, &hash, state.offset, bytes);
-                state = self.runtime.block_on(sent).unwrap();
-            }
-            desk::run(&mut who.book, Work::Uploaded { hash }).unwrap();
+            send_blob(&self.runtime, &self.hub, &who.token, &mut who.book, upload);
         }
     }
 
@@ -118,24 +112,13 @@ impl Company {
             let anew: Vec<Uuid> =
                 snapshots.iter().map(|state| state.library).chain(applied.snapshots.clone()).collect();
             for library in &anew {
-                self.take_anew(who, *library);
+                take_anew(&self.runtime, &self.hub, &who.token, &mut who.book, *library);
             }
             if !had_ops && !more_ops && !applied.more && anew.is_empty() {
                 return;
             }
         }
         panic!("it never ends");
-    }
-
-    fn take_anew(&self, who: &mut Person, library: Uuid) {
-        let manifest = self.runtime.block_on(self.hub.snapshot(&who.token, library)).unwrap();
-        desk::run(&mut who.book, Work::BeginSnapshot(manifest.clone())).unwrap();
-        for chunk in 0..u32::try_from(manifest.chunks.len()).unwrap() {
-            let (epoch, rev) = (manifest.epoch, manifest.rev);
-            let bytes =
-                self.runtime.block_on(self.hub.chunk(&who.token, library, epoch, rev, chunk)).unwrap();
-            desk::run(&mut who.book, Work::Chunk { library, epoch, rev, chunk, bytes }).unwrap();
-        }
     }
 
     fn shared_library(&self, owner: &Person, name: &str) -> Uuid {

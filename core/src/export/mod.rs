@@ -67,13 +67,7 @@ impl PhraseBook {
     /// book; `Io`, `ReadOnly` or `DiskFull` where the file cannot be written.
     pub fn export(&self, path: &Path, library: Option<LibraryId>) -> Result<Exported> {
         let format = Format::of(path)?;
-        let libraries = match library {
-            Some(id) => {
-                self.check_lease(id)?;
-                vec![self.library(id)?]
-            }
-            None => self.open_libraries()?,
-        };
+        let libraries = self.libraries_in(library)?;
         let trees = libraries.into_iter().map(|library| self.tree(library)).collect::<Result<Vec<_>>>()?;
         let read = |blob: &BlobId| self.media.read(blob);
         match format {

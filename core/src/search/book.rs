@@ -110,13 +110,7 @@ impl PhraseBook {
     /// # Errors
     /// `NotFound` for a library or a category path that is nowhere in the scope.
     pub fn searchable(&self, scope: &Scope) -> Result<Searchable> {
-        let libraries = match scope.library {
-            Some(id) => {
-                self.check_lease(id)?;
-                vec![self.library(id)?]
-            }
-            None => self.open_libraries()?,
-        };
+        let libraries = self.libraries_in(scope.library)?;
         let care = self.care()?;
         let mut rows = Vec::new();
         let mut category_found = scope.category.is_empty();

@@ -142,12 +142,13 @@ impl Transaction<'_> {
             before: before.map(to_json).transpose()?,
             verb,
             base: after.meta.revs.row,
-            // A new row says all of itself, an old one what changed.
-            // What came from the hub does not go back there.
-            fields: match is_new {
-                _ if self.is_from_hub => String::new(),
-                true => to_json(after)?,
-                false => to_json(&difference.changed)?,
+            // A new row says all of itself, an old one what changed; what came from the hub does not go back there.
+            fields: if self.is_from_hub {
+                String::new()
+            } else if is_new {
+                to_json(after)?
+            } else {
+                to_json(&difference.changed)?
             },
             content: is_new || difference.content || verb != Verb::Edit,
             change,

@@ -63,10 +63,14 @@ fn shelves<'a>(known: &'a mut Option<(u64, Vec<Shelf>)>, book: &PhraseBook) -> R
 }
 
 fn asked(book: &PhraseBook, shelves: &[Shelf], scope: &Scope) -> Result<Asked> {
-    if let Some(library) = scope.library {
-        book.check_lease(library)?;
-    }
-    let locked = book.locked_libraries()?;
+    let locked = match scope.library {
+        // The others are left out as it is.
+        Some(library) => {
+            book.check_lease(library)?;
+            HashSet::new()
+        }
+        None => book.locked_libraries()?,
+    };
     let is_in_scope = |shelf: &&Shelf| {
         scope.library.is_none_or(|library| library == shelf.library.id) && !locked.contains(&shelf.library.id)
     };

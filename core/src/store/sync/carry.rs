@@ -6,17 +6,13 @@ use rusqlite::params;
 
 use super::identity::HubIdentity;
 use super::libraries::{self, REGISTER, SharedLibrary};
-use super::outgoing::{self, Line};
+use super::outgoing::{self, COLUMNS, Line};
 use super::{put, transfer};
 use crate::error::Result;
 use crate::store::outbox;
 use crate::store::rebuild::Salvage;
 use crate::store::row::{signed, to_json};
 use crate::store::transaction::Transaction;
-
-/// The columns of a line of the outbox, in the order in which it is read.
-pub(in crate::store) const LINE: &str =
-    "seq, op_id, library, kind, row, verb, base, fields, at, acked, replay, content";
 
 /// Who a damaged book is to its hub; `None` where it is nobody, or that cannot be read.
 pub(in crate::store) fn identity_of(from: &Salvage) -> Option<HubIdentity> {
@@ -58,7 +54,9 @@ impl Transaction<'_> {
         }
         self.sql.execute("UPDATE sync_library SET anew = granted, manifest = NULL, next_chunk = 0", [])?;
         self.expect_library(&SharedLibrary::new(identity.register, REGISTER, Access::Edit, false))?;
-        let lines = from.rows("outbox", LINE, |line| Ok((outgoing::line(line)?, line.get(11)?)));
+        let lines = from.rows("outbox", &format!("{COLUMNS}, content"), |line| {
+            Ok((outgoing::line(line)?, line.get("content")?))
+        });
         for (line, content) in &lines {
             self.attempt(from, |transaction| transaction.carry_line(line, *content));
         }

@@ -47,7 +47,7 @@ impl PhraseBook {
                 if let Some(mut state) =
                     libraries::find(&transaction.sql, *library)?.filter(|state| state.granted)
                 {
-                    (state.anew, state.manifest, state.next_chunk) = (true, None, 0);
+                    state.take_anew();
                     libraries::write(&transaction.sql, &state)?;
                     refetched.libraries.push(*library);
                 }

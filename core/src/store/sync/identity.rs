@@ -1,6 +1,7 @@
 //! Who the book is to its hub. Before the first sign-in every library is personal; signing in takes them along.
 
 use huashu_protocol::account::{Access, Account, Company, Policy, Session};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -95,7 +96,7 @@ impl PhraseBook {
             }
             for mut state in libraries::all(sql)? {
                 if state.granted {
-                    (state.anew, state.manifest, state.next_chunk) = (true, None, 0);
+                    state.take_anew();
                     libraries::write(sql, &state)?;
                 }
             }
@@ -109,8 +110,13 @@ impl PhraseBook {
     /// # Errors
     /// Those of reading the book.
     pub fn policy(&self) -> Result<Policy> {
-        self.store.explain(|sql| Ok(get(sql, "policy")?.unwrap_or_default()))
+        self.store.explain(policy)
     }
+}
+
+/// The company's rules, as last heard.
+pub(super) fn policy(sql: &Connection) -> Result<Policy> {
+    Ok(get(sql, "policy")?.unwrap_or_default())
 }
 
 impl Transaction<'_> {

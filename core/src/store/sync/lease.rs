@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use huashu_protocol::account::Policy;
 use rusqlite::{Connection, params};
 
 use super::get;
+use super::identity::policy;
 use crate::book::PhraseBook;
 use crate::error::{Error, Result};
 use crate::ids::LibraryId;
@@ -48,10 +48,9 @@ impl PhraseBook {
 /// For how many days the hub was not seen, where those are too many.
 fn overdue(sql: &Connection, now: i64) -> Result<Option<u32>> {
     let Some(seen) = get::<i64>(sql, "last_sync")? else { return Ok(None) };
-    let policy: Policy = get(sql, "policy")?.unwrap_or_default();
-    let days = now.saturating_sub(seen) / DAY;
-    let is_over = now.saturating_sub(seen) > i64::from(policy.lease_days) * DAY;
-    Ok(is_over.then(|| u32::try_from(days).unwrap_or(u32::MAX)))
+    let unseen = now.saturating_sub(seen);
+    let is_over = unseen > i64::from(policy(sql)?.lease_days) * DAY;
+    Ok(is_over.then(|| u32::try_from(unseen / DAY).unwrap_or(u32::MAX)))
 }
 
 fn shared(sql: &Connection) -> Result<HashSet<LibraryId>> {

@@ -55,6 +55,11 @@ impl SharedLibrary {
         }
     }
 
+    /// What is here is not what the hub has: the next sync takes it anew, from the first chunk.
+    pub(super) fn take_anew(&mut self) {
+        (self.anew, self.manifest, self.next_chunk) = (true, None, 0);
+    }
+
     pub(super) fn is_register(&self) -> bool {
         self.kind == REGISTER
     }

@@ -39,14 +39,14 @@ mod transfer;
 mod tree;
 mod wipe;
 
-pub(super) use carry::{LINE as LINE_COLUMNS, identity_of};
+pub(super) use carry::identity_of;
 pub use check::Refetched;
 pub(super) use drafts::from_row as draft_from_row;
 pub use drafts::{LocalDraft, Resolution};
 pub use identity::{HubIdentity, SyncStanding};
 pub use libraries::SharedLibrary;
 pub(super) use libraries::from_row as library_from_row;
-pub(super) use outgoing::line;
+pub(super) use outgoing::{COLUMNS as LINE_COLUMNS, line};
 pub(super) use transfer::facts;
 
 use rusqlite::{Connection, OptionalExtension, params};

@@ -55,8 +55,16 @@ impl Line {
     }
 }
 
-pub(super) const LINE: &str =
-    "SELECT seq, op_id, library, kind, row, verb, base, fields, at, acked, replay FROM outbox";
+macro_rules! columns {
+    () => {
+        "seq, op_id, library, kind, row, verb, base, fields, at, acked, replay"
+    };
+}
+
+pub(super) const LINE: &str = concat!("SELECT ", columns!(), " FROM outbox");
+
+/// The columns of a line, in the order in which [`line`] reads them.
+pub(in crate::store) const COLUMNS: &str = columns!();
 
 pub(in crate::store) fn line(line: &Row<'_>) -> rusqlite::Result<Line> {
     let acked: Option<i64> = line.get(9)?;

@@ -7,11 +7,8 @@ use uuid::Uuid;
 
 use super::libraries::{self, SharedLibrary};
 use super::outgoing::{LINE, Line, line};
-use super::rebase::found;
 use super::{get, put};
 use crate::error::Result;
-use crate::ids::PhraseId;
-use crate::store::phrases;
 use crate::store::row::signed;
 use crate::store::transaction::Transaction;
 use crate::sync::bug::{self, Bug};
@@ -51,7 +48,7 @@ impl Transaction<'_> {
             self.settle_covered(&state)?;
             if page.checksum.is_some_and(|checksum| checksum != state.checksum) {
                 log::warn!("library {library} differs from the hub's and is taken anew");
-                (state.anew, state.manifest, state.next_chunk) = (true, None, 0);
+                state.take_anew();
                 applied.diverged.push(library);
                 applied.snapshots.push(library);
             }
@@ -75,46 +72,13 @@ impl Transaction<'_> {
 
     /// Takes in rows, whichever way they came: categories before what lies in them.
     pub(super) fn take_rows(&mut self, state: &mut SharedLibrary, rows: &[Row]) -> Result<()> {
-        let is_plain = self.is_plain(state)?;
         for row in in_order(rows) {
-            if is_plain && row.kind == "phrase" && !row.deleted {
-                self.take_plain_phrase(state, row)?;
-            } else {
-                self.take_row(state, row)?;
-            }
+            self.take_row(state, row)?;
         }
-        let mut categories = rows.iter().filter(|row| row.kind == "category").peekable();
-        if categories.peek().is_some() {
-            // Where nothing waits and nothing is deleted, a tree needs no mending; looking takes as long as the library is.
-            let stays = is_plain && categories.all(|row| !row.deleted) && self.is_plain(state)?;
-            if !stays {
-                self.mend_tree(state)?;
-            }
+        if rows.iter().any(|row| row.kind == "category") {
+            self.mend_tree(state)?;
         }
         Ok(())
-    }
-
-    /// Whether every row of a library is the hub's as it came: nothing waits on top, nothing is shown elsewhere, nothing is of
-    /// another edition. A new phone reads its hundred thousand rows at half the cost then.
-    fn is_plain(&self, state: &SharedLibrary) -> Result<bool> {
-        let busy = "SELECT EXISTS (SELECT 1 FROM outbox WHERE library = ?1)
-                      OR EXISTS (SELECT 1 FROM mirror WHERE library = ?1)
-                      OR EXISTS (SELECT 1 FROM foreign_row WHERE library = ?1)";
-        let is_busy: bool =
-            self.sql.prepare_cached(busy)?.query_row([state.local().as_bytes()], |line| line.get(0))?;
-        Ok(!is_busy)
-    }
-
-    /// As [`Self::take_row`], of a phrase of a library that is plain.
-    fn take_plain_phrase(&mut self, state: &mut SharedLibrary, row: &Row) -> Result<()> {
-        let before = found(phrases::get(&self.sql, PhraseId::from_uuid(row.id)))?;
-        if let Some(known) =
-            before.as_ref().filter(|known| known.meta.deleted_at.is_none() && known.meta.revs.row > 0)
-        {
-            state.checksum = state.checksum.without(row.id, known.meta.revs.row);
-        }
-        state.checksum = state.checksum.with(row.id, row.revs.row);
-        self.show_phrase_over(state, before.as_ref(), row)
     }
 
     /// Settles what the hub has done up to the cursor. Only where the book has everything up to there: while pages are

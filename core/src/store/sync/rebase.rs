@@ -9,7 +9,6 @@ use super::libraries::SharedLibrary;
 use super::outgoing::{LINE, Line, line};
 use crate::error::Result;
 use crate::ids::{CategoryId, LibraryId, PhraseId};
-use crate::model::Phrase;
 use crate::store::changes::{Change, RowKind};
 use crate::store::row::{self, signed, to_json};
 use crate::store::transaction::{Record, Transaction};
@@ -209,28 +208,17 @@ impl Transaction<'_> {
 
     fn show_phrase(&mut self, state: &SharedLibrary, id: PhraseId, row: Option<Row>) -> Result<()> {
         let before = found(phrases::get(&self.sql, id))?;
-        if let Some(row) = row {
-            return self.show_phrase_over(state, before.as_ref(), &row);
-        }
-        if let Some(before) = before {
+        let Some(row) = row else {
+            let Some(before) = before else { return Ok(()) };
             self.record_removal(before.library, RowKind::Phrase, id.uuid(), to_json(&before)?)?;
             self.sql.execute("DELETE FROM blob_ref WHERE owner = ?1 AND version = 0", [id.as_bytes()])?;
             self.sql.execute("DELETE FROM phrase WHERE id = ?1", [id.as_bytes()])?;
-        }
-        Ok(())
-    }
-
-    /// Writes a phrase as people see it, over what is there.
-    pub(super) fn show_phrase_over(
-        &mut self,
-        state: &SharedLibrary,
-        before: Option<&Phrase>,
-        row: &Row,
-    ) -> Result<()> {
-        let Ok(mut after) = wire::to_phrase(row, state.library()) else {
-            return self.show_foreign(state, row);
+            return Ok(());
         };
-        if let (Some(before), true) = (before, row.deleted) {
+        let Ok(mut after) = wire::to_phrase(&row, state.library()) else {
+            return self.show_foreign(state, &row);
+        };
+        if let (Some(before), true) = (&before, row.deleted) {
             after.meta.deleted_at = before.meta.deleted_at.or(after.meta.deleted_at);
         }
         if after.meta.deleted_at.is_none() && row.deleted {
@@ -239,10 +227,10 @@ impl Transaction<'_> {
         if !row.deleted {
             let place = after.place.category;
             after.place.category = self.live_place(state, place)?;
-            self.note_place(state, row, place != after.place.category)?;
+            self.note_place(state, &row, place != after.place.category)?;
         }
         self.note_blobs_of(&after.content)?;
-        self.write_phrase(before, &after)
+        self.write_phrase(before.as_ref(), &after)
     }
 
     fn show_category(&mut self, state: &SharedLibrary, id: CategoryId, row: Option<Row>) -> Result<()> {

@@ -113,7 +113,8 @@ impl Transaction<'_> {
                 applied.more = true;
             }
         }
-        (state.anew, state.manifest, state.next_chunk, state.epoch) = (true, None, 0, epoch);
+        state.take_anew();
+        state.epoch = epoch;
         libraries::write(&self.sql, &state)?;
         self.forget_seen(library)?;
         applied.snapshots.push(library);
