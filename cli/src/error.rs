@@ -87,9 +87,9 @@ impl Failure {
             Self::Usage(_) => Exit::Usage,
             Self::NoLibrary => Exit::NotFound,
             Self::Closed => Exit::Done,
-            Self::Hub(failure) if failure.code() == "usage" => Exit::Usage,
             Self::Sync(failure) => failure.exit,
-            Self::Internal(_) | Self::Output(_) | Self::Hub(_) | Self::System(_) => Exit::Failed,
+            Self::Hub(failure) => failure.exit(),
+            Self::Internal(_) | Self::Output(_) | Self::System(_) => Exit::Failed,
         }
     }
 
@@ -161,6 +161,14 @@ pub(crate) enum HubFailure {
 }
 
 impl HubFailure {
+    fn exit(&self) -> Exit {
+        match self {
+            // An option makes it right.
+            Self::Serve(ServeError::Plain { .. }) => Exit::Usage,
+            Self::Open(_) | Self::Serve(_) => Exit::Failed,
+        }
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Open(HubError::InUse { .. }) => ErrorCode::Busy.as_str(),

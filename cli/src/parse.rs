@@ -10,6 +10,7 @@ use huashu_core::model::{Channel, Lang, Validity};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use uuid::Uuid;
 
 use crate::error::Failure;
 use crate::text;
@@ -34,6 +35,14 @@ pub(crate) fn text_or_input(text: &str) -> Result<String, Failure> {
     read.map_err(Failure::input)?;
     let trimmed = input.strip_suffix('\n').unwrap_or(&input);
     Ok(trimmed.strip_suffix('\r').unwrap_or(trimmed).to_owned())
+}
+
+/// The id of something that is no row of the model: a draft, a device, an invitation.
+///
+/// # Errors
+/// `MalformedId`.
+pub(crate) fn id(text: &str) -> Result<Uuid, Error> {
+    text.parse().map_err(|_| Error::MalformedId { text: text.to_owned() })
 }
 
 /// A day, as `2026-11-01` and in the other ways that an import takes.

@@ -1,14 +1,12 @@
 //! `huashu draft …`: texts that wait for a decision.
 
-use huashu_core::Error;
-use huashu_core::error::Noun;
 use huashu_core::model::{Part, PhrasePatch};
 use huashu_core::store::Resolution;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::args::{DraftCommand, DraftResolveArgs, KeepArg};
 use crate::error::{Exit, Failure};
+use crate::parse;
 use crate::text;
 use crate::view::{DraftList, Resolved};
 
@@ -20,7 +18,7 @@ pub(crate) fn run(app: &App, command: DraftCommand) -> Result<Exit, Failure> {
 }
 
 fn resolve(app: &App, args: DraftResolveArgs) -> Result<Exit, Failure> {
-    let id: Uuid = args.id.parse().map_err(|_| Error::MalformedId { text: args.id.clone() })?;
+    let id = parse::id(&args.id)?;
     let says_text = args.text.is_some() || args.title.is_some();
     let resolution = match args.keep {
         KeepArg::Merge if !says_text => return Err(Failure::usage(text::hub::NO_MERGED_TEXT, &[])),
@@ -35,10 +33,6 @@ fn resolve(app: &App, args: DraftResolveArgs) -> Result<Exit, Failure> {
             ..PhrasePatch::default()
         })),
     };
-    let mut book = app.write()?;
-    if !book.drafts()?.iter().any(|draft| draft.id == id) {
-        return Err(Error::NotFound { noun: Noun::Draft, name: args.id }.into());
-    }
-    let phrase = book.resolve_draft(id, &resolution)?;
+    let phrase = app.write()?.resolve_draft(id, &resolution)?;
     app.out.answer(&Resolved { id, phrase })
 }

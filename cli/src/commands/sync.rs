@@ -49,9 +49,18 @@ pub(super) fn once(app: &App, patience: Duration) -> Result<Synced, Failure> {
     service.stop();
     drop(service);
     // The service tidies a while after its start, which a single sync does not reach.
-    app.write()?.sync_tidy()?;
+    let mut book = app.write()?;
+    book.sync_tidy()?;
     let counted = *counter.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(Synced::new(outcome, counted, app.read()?.drafts()?.len()))
+    Ok(Synced::new(outcome, counted, book.sync_standing()?.drafts))
+}
+
+/// As [`once`], of a command that is of no use unless sync comes to its end.
+///
+/// # Errors
+/// As [`once`], and why it did not.
+pub(super) fn whole(app: &App) -> Result<(), Failure> {
+    once(app, PATIENCE)?.failure().map_or(Ok(()), Err)
 }
 
 fn watch(app: &App) -> Result<Exit, Failure> {

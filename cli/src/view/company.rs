@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{id_line, moment, role, tick};
+use super::{hub_moment, id_line, moment, role, tick};
 use crate::output::Reply;
 use crate::output::layout::width;
 use crate::output::page::{Align, Page, Painted, paint};
@@ -35,7 +35,7 @@ impl AccountView {
             name: account.name,
             role: account.role,
             departments: account.departments,
-            expires_at: account.expires_at.map(|at| Timestamp::from_millisecond(at).unwrap_or_default()),
+            expires_at: account.expires_at.map(hub_moment),
             disabled: account.disabled,
             done: None,
         }
@@ -142,7 +142,7 @@ struct DeviceView {
 impl DeviceList {
     pub(crate) fn new(user: &str, this: Uuid, devices: Vec<DeviceInfo>) -> Self {
         let view = |device: DeviceInfo| DeviceView {
-            last_seen: Timestamp::from_millisecond(device.last_seen).unwrap_or_default(),
+            last_seen: hub_moment(device.last_seen),
             this: device.id == this,
             id: device.id,
             name: device.name,
@@ -231,7 +231,7 @@ impl InvitationView {
             role: invitation.role,
             departments: invitation.departments,
             uses_left: invitation.uses_left,
-            expires_at: Timestamp::from_millisecond(invitation.expires_at).unwrap_or_default(),
+            expires_at: hub_moment(invitation.expires_at),
         }
     }
 }

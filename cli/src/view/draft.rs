@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{id_line, moment, tick};
+use super::{apart, id_line, moment, tick};
 use crate::error::Failure;
 use crate::output::Reply;
 use crate::output::page::{Page, Painted, paint};
@@ -42,13 +42,19 @@ pub(super) struct Saying {
 }
 
 impl Saying {
-    /// What a phrase says; `None` for one that is deleted.
-    pub(super) fn of_phrase(phrase: Phrase) -> Option<Self> {
-        phrase
-            .meta
-            .deleted_at
-            .is_none()
-            .then(|| Self { text: Some(joined_text(&phrase.content.parts)), title: Some(phrase.label.title) })
+    /// What the phrase of this id says now; `None` where there is none, or it is deleted.
+    ///
+    /// # Errors
+    /// Those of reading the book.
+    pub(super) fn now(book: &PhraseBook, row: Uuid) -> Result<Option<Self>, Failure> {
+        match book.phrase(PhraseId::from_uuid(row)) {
+            Ok(phrase) if phrase.meta.deleted_at.is_some() => Ok(None),
+            Ok(Phrase { label, content, .. }) => {
+                Ok(Some(Self { title: Some(label.title), text: Some(joined_text(&content.parts)) }))
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What the fields of a row say.
@@ -90,13 +96,8 @@ impl DraftList {
     /// Those of reading the book.
     pub(crate) fn of(book: &PhraseBook) -> Result<Self, Failure> {
         let view = |draft: LocalDraft| -> Result<DraftView, Failure> {
-            let now = match book.phrase(PhraseId::from_uuid(draft.row)) {
-                Ok(phrase) => Saying::of_phrase(phrase),
-                Err(Error::NotFound { .. }) => None,
-                Err(error) => return Err(error.into()),
-            };
             let mine = (draft.verb != Verb::Delete).then(|| Saying::of_fields(&draft.fields));
-            Ok(DraftView { mine, now, draft })
+            Ok(DraftView { mine, now: Saying::now(book, draft.row)?, draft })
         };
         Ok(Self { drafts: book.drafts()?.into_iter().map(view).collect::<Result<_, _>>()? })
     }
@@ -109,9 +110,7 @@ impl Reply for DraftList {
             return;
         }
         for (index, view) in self.drafts.iter().enumerate() {
-            if index > 0 {
-                page.blank();
-            }
+            apart(page, index);
             view.page(page);
         }
         page.blank();

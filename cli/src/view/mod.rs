@@ -68,6 +68,18 @@ fn moment(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// A moment of the hub, which counts milliseconds since 1970.
+pub(crate) fn hub_moment(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or_default()
+}
+
+/// An empty line between answers.
+fn apart(page: &mut Page, index: usize) {
+    if index > 0 {
+        page.blank();
+    }
+}
+
 /// `✓ 已添加`.
 fn tick(page: &Page, say: &Say) -> String {
     format!("{} {}", paint(GOOD, "✓"), paint(GOOD, page.pick(say)))

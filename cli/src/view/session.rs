@@ -63,7 +63,7 @@ impl Reply for Serving {
         if let Some(owner) = &self.first_owner {
             page.blank();
             page.line(paint(TITLE, page.pick(&text::hub::FIRST_START)));
-            one_time(page, owner);
+            one_time(page, &owner.user, &owner.password);
             let place = if self.link.pin.is_some() { self.link.to_string() } else { self.url.to_string() };
             page.line(paint(CODE, &page.fill(&text::hub::SIGN_IN_WITH, &[&place, &owner.user])));
             page.aside(&page.fill(&text::hub::TOLD_ONCE, &[&owner.user]));
@@ -82,12 +82,12 @@ pub(crate) struct PasswordReset {
 impl Reply for PasswordReset {
     fn page(&self, page: &mut Page) {
         page.line(paint(TITLE, page.pick(&text::hub::NEW_PASSWORD)));
-        one_time(page, &OneTime { user: self.user.clone(), password: self.password.clone() });
+        one_time(page, &self.user, &self.password);
     }
 }
 
-fn one_time(page: &mut Page, owner: &OneTime) {
-    page.line(page.fill(&text::hub::ONE_TIME, &[&owner.user, &owner.password]));
+fn one_time(page: &mut Page, user: &str, password: &str) {
+    page.line(page.fill(&text::hub::ONE_TIME, &[&user, &password]));
 }
 
 /// A book that joined a company.

@@ -1,7 +1,7 @@
 //! What a company shares: grants, proposals, its rules, how often phrases are used.
 
+use huashu_core::PhraseBook;
 use huashu_core::ids::PhraseId;
-use huashu_core::{Error, PhraseBook};
 use huashu_protocol::account::{Access, Grantee, Policy};
 use huashu_protocol::row::Fields;
 use huashu_protocol::sync::Draft;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::draft::{Saying, say_texts};
-use super::{Synced, id_line, moment, tick};
+use super::{Synced, apart, hub_moment, id_line, moment, tick};
 use crate::error::Failure;
 use crate::output::Reply;
 use crate::output::layout::width;
@@ -144,11 +144,6 @@ impl ProposalList {
     pub(crate) fn of(book: &PhraseBook, proposals: Vec<Draft>) -> Result<Self, Failure> {
         let libraries = book.libraries()?;
         let view = |draft: Draft| -> Result<ProposalView, Failure> {
-            let now = match book.phrase(PhraseId::from_uuid(draft.row)) {
-                Ok(phrase) => Saying::of_phrase(phrase),
-                Err(Error::NotFound { .. }) => None,
-                Err(error) => return Err(error.into()),
-            };
             let library = libraries.iter().find(|library| library.id.uuid() == draft.library);
             Ok(ProposalView {
                 id: draft.id,
@@ -156,10 +151,10 @@ impl ProposalList {
                 library_name: library.map(|library| library.name.clone()),
                 phrase: draft.row,
                 author: draft.author,
-                at: Timestamp::from_millisecond(draft.at).unwrap_or_default(),
+                at: hub_moment(draft.at),
                 proposed: Saying::of_fields(&draft.fields),
                 fields: draft.fields,
-                now,
+                now: Saying::now(book, draft.row)?,
             })
         };
         Ok(Self { proposals: proposals.into_iter().map(view).collect::<Result<_, _>>()? })
@@ -173,9 +168,7 @@ impl Reply for ProposalList {
             return;
         }
         for (index, view) in self.proposals.iter().enumerate() {
-            if index > 0 {
-                page.blank();
-            }
+            apart(page, index);
             view.page(page);
         }
         page.blank();

@@ -51,8 +51,8 @@ pub(crate) struct Synced {
 }
 
 impl Synced {
-    pub(crate) fn new(outcome: Outcome, changed: Counted, drafts: usize) -> Self {
-        let status = SyncStatus { drafts: u64::try_from(drafts).unwrap_or(u64::MAX), ..outcome.status };
+    pub(crate) fn new(outcome: Outcome, changed: Counted, drafts: u64) -> Self {
+        let status = SyncStatus { drafts, ..outcome.status };
         Self { settled: outcome.settled, status: StatusLine::new(&status), changed }
     }
 

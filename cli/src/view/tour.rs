@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use huashu_core::ids::PhraseId;
 use serde::Serialize;
 
-use super::{Extracted, Hits, Initialised, PlanView, ReportView};
+use super::{Extracted, Hits, Initialised, PlanView, ReportView, apart};
 use crate::output::Reply;
 use crate::output::page::{Page, paint};
 use crate::output::style::{DIM, NUMBER, TITLE};
@@ -96,13 +96,6 @@ impl Steps {
     fn begin(&mut self, page: &mut Page, say: &Say, typed: &str) {
         self.heading(page, say);
         command(page, typed);
-    }
-}
-
-/// An empty line between answers.
-fn apart(page: &mut Page, index: usize) {
-    if index > 0 {
-        page.blank();
     }
 }
 

@@ -45,9 +45,10 @@ pub(super) fn department(all: &[Department], said: &str) -> Result<Named, Failur
     find(Noun::Department, said, all)
 }
 
-/// The departments that ids or names mean.
-pub(super) fn some_departments(all: &[Department], said: &[String]) -> Result<Vec<Uuid>, Failure> {
-    said.iter().map(|said| department(all, said).map(|found| found.id)).collect()
+/// The departments that ids or names mean; the hub is asked only where one is named.
+pub(super) fn some_departments(remote: &Remote, said: &[String]) -> Result<Vec<Uuid>, Failure> {
+    let all = if said.is_empty() { Vec::new() } else { departments(remote)? };
+    said.iter().map(|said| department(&all, said).map(|found| found.id)).collect()
 }
 
 /// The shared library that an id or a name means.

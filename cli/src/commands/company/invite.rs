@@ -6,13 +6,14 @@ use huashu_protocol::account::{Admin, AdminReply, Role};
 use serde_json::json;
 
 use super::directory::{departments, some_departments};
-use super::{ask_about, end_of, id, moment, remote, unexpected};
+use super::{ask_about, end_of, remote, unexpected};
 use crate::app::App;
 use crate::args::{InviteArgs, InviteCommand, InviteNewArgs};
 use crate::error::{Exit, Failure};
+use crate::parse;
 use crate::remote::Remote;
 use crate::text;
-use crate::view::{Acted, InvitationList, InvitationView, Invited};
+use crate::view::{Acted, InvitationList, InvitationView, Invited, hub_moment};
 
 pub(crate) fn run(app: &App, args: InviteArgs) -> Result<Exit, Failure> {
     let remote = remote(app)?;
@@ -27,7 +28,7 @@ pub(crate) fn run(app: &App, args: InviteArgs) -> Result<Exit, Failure> {
             app.out.answer(&InvitationList { invitations: invitations.collect() })
         }
         Some(InviteCommand::Revoke { id: said }) => {
-            let id = id(&said)?;
+            let id = parse::id(&said)?;
             ask_about(&remote, &Admin::Uninvite { id }, Noun::Invitation, &said)?;
             app.out.answer(&Acted::new(text::company::INVITATION_REVOKED, json!({ "id": id }), &said))
         }
@@ -38,8 +39,7 @@ fn invite(app: &App, remote: &Remote, args: &InviteNewArgs) -> Result<Exit, Fail
     let role: Role = args.role.map(Into::into).ok_or_else(unexpected)?;
     let until = args.account_until.as_deref();
     let account_expires_at = until.map(|day| end_of(remote, "account_until", day)).transpose()?;
-    let all = if args.department.is_empty() { Vec::new() } else { departments(remote)? };
-    let chosen = some_departments(&all, &args.department)?;
+    let chosen = some_departments(remote, &args.department)?;
     let request = Admin::Invite {
         role,
         departments: chosen.clone(),
@@ -60,7 +60,7 @@ fn invite(app: &App, remote: &Remote, args: &InviteNewArgs) -> Result<Exit, Fail
         role,
         departments: chosen,
         uses: args.uses,
-        expires_at: moment(expires_at),
-        account_expires_at: account_expires_at.map(moment),
+        expires_at: hub_moment(expires_at),
+        account_expires_at: account_expires_at.map(hub_moment),
     })
 }

@@ -14,9 +14,7 @@ use huashu_core::Error;
 use huashu_core::error::{Noun, Problem};
 use huashu_protocol::account::{Admin, AdminReply};
 use huashu_protocol::{CallError, Refusal};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::Failure;
@@ -43,10 +41,6 @@ fn unexpected() -> Failure {
     Failure::hub(CallError::Garbled { detail: "the answer belongs to another request".to_owned() })
 }
 
-fn id(text: &str) -> Result<Uuid, Failure> {
-    text.parse().map_err(|_| Error::MalformedId { text: text.to_owned() }.into())
-}
-
 /// The end of a day, as the company counts its days, in milliseconds since 1970.
 fn end_of(remote: &Remote, field: &'static str, text: &str) -> Result<i64, Failure> {
     let day = parse::day(field, text)?;
@@ -55,9 +49,4 @@ fn end_of(remote: &Remote, field: &'static str, text: &str) -> Result<i64, Failu
     let end =
         end.map_err(|_| Error::Invalid { field, problem: Problem::NotADate { text: text.to_owned() } })?;
     Ok(end.timestamp().as_millisecond())
-}
-
-/// A moment of the hub, which counts milliseconds.
-fn moment(millis: i64) -> Timestamp {
-    Timestamp::from_millisecond(millis).unwrap_or_default()
 }

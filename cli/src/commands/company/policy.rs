@@ -15,17 +15,13 @@ pub(crate) fn run(app: &App, args: &PolicyArgs) -> Result<Exit, Failure> {
         return app.out.answer(&PolicyView { policy: app.read()?.policy()? });
     }
     // What is not said stays as it is at the hub, not as it was here when the hub was last heard.
-    sync_whole(app)?;
+    sync::whole(app)?;
     let now = app.read()?.policy()?;
     let policy = Policy {
         keep_unsent: args.keep_unsent.unwrap_or(now.keep_unsent),
         lease_days: args.lease_days.unwrap_or(now.lease_days),
     };
     remote.admin(&Admin::SetPolicy { policy })?;
-    sync_whole(app)?;
+    sync::whole(app)?;
     app.out.answer(&PolicyView { policy: app.read()?.policy()? })
-}
-
-fn sync_whole(app: &App) -> Result<(), Failure> {
-    sync::once(app, sync::PATIENCE)?.failure().map_or(Ok(()), Err)
 }

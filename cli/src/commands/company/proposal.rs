@@ -6,7 +6,7 @@ use huashu_core::model::{NewPhrase, PhrasePatch, with_text};
 use huashu_protocol::account::{Admin, AdminReply};
 use serde_json::json;
 
-use super::{ask_about, id, remote, unexpected};
+use super::{ask_about, remote, unexpected};
 use crate::app::App;
 use crate::args::{ProposalAddArgs, ProposalCommand};
 use crate::commands::{places, sync};
@@ -25,12 +25,12 @@ pub(crate) fn run(app: &App, command: ProposalCommand) -> Result<Exit, Failure> 
         },
         ProposalCommand::Add(args) => add(app, args),
         ProposalCommand::Accept { id: said } => {
-            let id = id(&said)?;
+            let id = parse::id(&said)?;
             ask_about(&remote(app)?, &Admin::AcceptProposal { id }, Noun::Proposal, &said)?;
             app.out.answer(&ProposalAccepted { id, sync: sync::once(app, sync::PATIENCE)? })
         }
         ProposalCommand::Decline { id: said } => {
-            let id = id(&said)?;
+            let id = parse::id(&said)?;
             ask_about(&remote(app)?, &Admin::DeclineProposal { id, note: None }, Noun::Proposal, &said)?;
             app.out.answer(&Acted::new(text::company::PROPOSAL_DECLINED, json!({ "id": id }), &said))
         }

@@ -41,10 +41,8 @@ pub(crate) fn add(
     };
     let request = Admin::AddLibrary { kind: kind.to_owned(), name, department };
     let AdminReply::Made { id } = remote.admin(&request)? else { return Err(unexpected()) };
-    match sync::once(app, sync::PATIENCE)?.failure() {
-        Some(failure) => Err(failure),
-        None => Ok(LibraryId::from_uuid(id)),
-    }
+    sync::whole(app)?;
+    Ok(LibraryId::from_uuid(id))
 }
 
 /// Removes a library from the hub and from here.

@@ -3,14 +3,14 @@
 use huashu_core::error::Noun;
 use huashu_protocol::account::{Account, Admin, AdminReply};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::directory::{departments, some_departments, user, users};
-use super::{ask_about, end_of, id, remote, unexpected};
+use super::{ask_about, end_of, remote, unexpected};
 use crate::app::App;
 use crate::args::{HandOverArgs, UserAddArgs, UserCommand, UserEditArgs};
 use crate::commands::session::password;
 use crate::error::{Exit, Failure};
+use crate::parse;
 use crate::remote::Remote;
 use crate::text::{self, Say};
 use crate::view::{AccountList, AccountView, Acted, DeviceList};
@@ -42,7 +42,7 @@ pub(crate) fn run(app: &App, command: UserCommand) -> Result<Exit, Failure> {
             }
         }
         UserCommand::SignOut { device: said } => {
-            let device = id(&said)?;
+            let device = parse::id(&said)?;
             ask_about(&remote, &Admin::RevokeDevice { device }, Noun::Device, &said)?;
             app.out.answer(&Acted::new(text::company::DEVICE_REVOKED, json!({ "device": device }), &said))
         }
@@ -64,7 +64,7 @@ pub(crate) fn run(app: &App, command: UserCommand) -> Result<Exit, Failure> {
 fn add(app: &App, remote: &Remote, args: UserAddArgs) -> Result<Exit, Failure> {
     let expires_at = args.until.as_deref().map(|day| end_of(remote, "until", day)).transpose()?;
     let password = password(app, &text::hub::PASSWORD)?;
-    let departments = chosen(remote, &args.department)?;
+    let departments = some_departments(remote, &args.department)?;
     let request =
         Admin::AddUser { name: args.name, password, role: args.role.into(), departments, expires_at };
     answer(app, remote, remote.admin(&request)?, Some(text::company::USER_ADDED))
@@ -84,7 +84,7 @@ fn edit(app: &App, remote: &Remote, args: &UserEditArgs) -> Result<Exit, Failure
     let request = Admin::EditUser {
         id: user(remote, &args.which.user)?.id,
         role: args.role.map(Into::into),
-        departments: if moves { Some(chosen(remote, &args.department)?) } else { None },
+        departments: if moves { Some(some_departments(remote, &args.department)?) } else { None },
         disabled: None,
         expires_at,
         password,
@@ -124,9 +124,4 @@ fn answer(app: &App, remote: &Remote, reply: AdminReply, done: Option<Say>) -> R
         Some(done) => view.done(done),
         None => view,
     })
-}
-
-/// The departments that are named; the hub is asked only where one is.
-pub(super) fn chosen(remote: &Remote, said: &[String]) -> Result<Vec<Uuid>, Failure> {
-    if said.is_empty() { Ok(Vec::new()) } else { some_departments(&departments(remote)?, said) }
 }
