@@ -12,10 +12,10 @@ use huashu_core::PhraseBook;
 use huashu_core::clock::SystemClock;
 use huashu_core::import::ImportRequest;
 use huashu_core::search::{Approximate, Scope};
-use huashu_core::store::{Access, Changes};
-use huashu_core::sync::client::{HttpApi, HttpOptions, HubUrl, Keys};
-use huashu_core::sync::desk::{self, BookDesk};
-use huashu_core::sync::runner::{Config, Observer, SyncService, SyncStatus};
+use huashu_core::store::Changes;
+use huashu_core::sync::client::{HubUrl, Keys};
+use huashu_core::sync::desk;
+use huashu_core::sync::runner::{Observer, SyncStatus};
 use huashu_core::sync::work::{Done, Work};
 use huashu_hub::{Hub, Options, SeededRandom};
 use huashu_protocol::SyncApi as _;
@@ -108,18 +108,10 @@ impl Observer for Silent {
     fn changed(&self, _: &Changes) {}
 }
 
-fn start(dir: &Path, hub: HubUrl, keys: Keys) -> SyncService {
-    let dir = dir.to_owned();
-    let api = HttpApi::new(HttpOptions::new(hub, None)).expect("a way to the hub");
-    let desk = move || BookDesk::new(PhraseBook::open(dir, Access::Write)?);
-    SyncService::start(Config::new(Arc::new(SystemClock)), desk, api, keys, Arc::new(Silent))
-        .expect("sync starts")
-}
-
 fn timed(report: &mut Report, hub: &HubProcess, dir: &Path, session: &Session, library: Uuid, what: &str) {
     let (book, keys) = company::book(dir, hub, session);
     let begun = Instant::now();
-    let service = start(dir, hub.url.clone(), keys);
+    let service = company::start(dir, hub.url.clone(), keys, Arc::new(Silent));
     let first = until(|| count(&book, library) > 0);
     let outcome = service.sync_once(PATIENCE);
     let whole = begun.elapsed();
@@ -146,7 +138,12 @@ fn counted(report: &mut Report, hub: &HubProcess, dir: &Path, session: &Session,
     drop(keys);
     for kill in 0..=KILLS {
         let secrets = Arc::new(huashu_core::sync::client::FileSecrets::new(dir.join("secrets.json")));
-        let service = start(dir, pipe.url(), Keys::new(secrets, &hub.url, session.account.id));
+        let service = company::start(
+            dir,
+            pipe.url(),
+            Keys::new(secrets, &hub.url, session.account.id),
+            Arc::new(Silent),
+        );
         if kill == KILLS {
             let outcome = service.sync_once(PATIENCE);
             assert_eq!(count(&book, library), 100_000, "{outcome:?}");

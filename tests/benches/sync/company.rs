@@ -1,12 +1,16 @@
 //! People of the company, and what they say.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use huashu_core::PhraseBook;
+use huashu_core::clock::SystemClock;
 use huashu_core::model::NewLibrary;
-use huashu_core::store::Op as Operation;
-use huashu_core::sync::client::{FileSecrets, HttpApi, Keys};
+use huashu_core::store::{Access, Op as Operation};
+use huashu_core::sync::client::{FileSecrets, HttpApi, HttpOptions, HubUrl, Keys};
+use huashu_core::sync::desk::BookDesk;
 use huashu_core::sync::machine::Wallet as _;
+use huashu_core::sync::runner::{Config, Observer, SyncService};
 use huashu_protocol::SyncApi as _;
 use huashu_protocol::account::{Admin, AdminReply, Device, Join, Role, Session, SignIn};
 use huashu_protocol::sync::{Op, SyncRequest, Verb};
@@ -88,10 +92,18 @@ pub(crate) fn book(dir: &Path, hub: &HubProcess, session: &Session) -> (PhraseBo
     let mine = NewLibrary::personal(format!("{}的话术", session.account.name));
     book.transact(Operation::Init, |t| t.add_library(mine)).expect("a library");
     book.join_hub(hub.url.as_str(), None, Uuid::now_v7(), session).expect("it joins");
-    let secrets = std::sync::Arc::new(FileSecrets::new(dir.join("secrets.json")));
+    let secrets = Arc::new(FileSecrets::new(dir.join("secrets.json")));
     let keys = Keys::new(secrets, &hub.url, session.account.id);
     keys.keep(session.tokens.clone()).expect("tokens are kept");
     (book, keys)
+}
+
+/// Sync between a book and a hub, as an app runs it.
+pub(crate) fn start(dir: &Path, hub: HubUrl, keys: Keys, observer: Arc<dyn Observer>) -> SyncService {
+    let dir = dir.to_owned();
+    let api = HttpApi::new(HttpOptions::new(hub, None)).expect("a way to the hub");
+    let desk = move || BookDesk::new(PhraseBook::open(dir, Access::Write)?);
+    SyncService::start(Config::new(Arc::new(SystemClock)), desk, api, keys, observer).expect("sync starts")
 }
 
 fn device() -> Device {

@@ -6,12 +6,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use huashu_core::PhraseBook;
-use huashu_core::clock::SystemClock;
 use huashu_core::model::NewPhrase;
 use huashu_core::store::{Access, Changes, Op};
-use huashu_core::sync::client::Keys;
-use huashu_core::sync::desk::BookDesk;
-use huashu_core::sync::runner::{Config, Observer, SyncService, SyncStatus};
+use huashu_core::sync::runner::{Observer, SyncStatus};
 
 use crate::company;
 use crate::hub::HubProcess;
@@ -34,9 +31,9 @@ pub(crate) fn measure(report: &mut Report, program: &Path) {
     let (_, my_keys) = company::book(&mine, &hub, &sessions[0]);
     let (_, their_keys) = company::book(&theirs, &hub, &sessions[1]);
     let (tell, _) = channel();
-    let writer = start(&hub, &mine, my_keys, tell);
+    let writer = company::start(&mine, hub.url.clone(), my_keys, Arc::new(Watch(tell)));
     let (tell, heard) = channel();
-    let reader = start(&hub, &theirs, their_keys, tell);
+    let reader = company::start(&theirs, hub.url.clone(), their_keys, Arc::new(Watch(tell)));
     for service in [&writer, &reader] {
         let outcome = service.sync_once(Duration::from_secs(30));
         assert!(outcome.settled.is_some(), "{outcome:?}");
@@ -74,11 +71,4 @@ impl Observer for Watch {
         // Nobody listens to the writer.
         let _ = self.0.send(Instant::now());
     }
-}
-
-fn start(hub: &HubProcess, dir: &Path, keys: Keys, tell: Sender<Instant>) -> SyncService {
-    let dir = dir.to_owned();
-    let desk = move || BookDesk::new(PhraseBook::open(dir, Access::Write)?);
-    let config = Config::new(Arc::new(SystemClock));
-    SyncService::start(config, desk, hub.api(), keys, Arc::new(Watch(tell))).expect("sync starts")
 }
