@@ -30,6 +30,8 @@ pub mod compose;
 pub mod error;
 pub mod export;
 pub mod followup;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod ids;
 pub mod import;
 pub mod media;
@@ -41,6 +43,9 @@ mod starter;
 pub mod store;
 pub mod sync;
 pub mod usage;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("huashu_model");
 
 pub use book::PhraseBook;
 pub use error::{Error, ErrorCode, Result};

@@ -1,14 +1,12 @@
 //! Texts that wait for a decision: mine beside what is there now.
 
+use huashu_core::PhraseBook;
 use huashu_core::ids::PhraseId;
-use huashu_core::model::{Part, Phrase, joined_text};
-use huashu_core::store::LocalDraft;
-use huashu_core::{Error, PhraseBook};
-use huashu_protocol::row::Fields;
+use huashu_core::store::{LocalDraft, Saying};
 use huashu_protocol::sync::Verb;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{apart, id_line, moment, tick};
@@ -32,38 +30,6 @@ struct DraftView {
     mine: Option<Saying>,
     /// What is there now; `None` where nothing is.
     now: Option<Saying>,
-}
-
-/// The texts of a phrase, or the name of something else.
-#[derive(Debug, Serialize)]
-pub(super) struct Saying {
-    pub(super) title: Option<String>,
-    text: Option<String>,
-}
-
-impl Saying {
-    /// What the phrase of this id says now; `None` where there is none, or it is deleted.
-    ///
-    /// # Errors
-    /// Those of reading the book.
-    pub(super) fn now(book: &PhraseBook, row: Uuid) -> Result<Option<Self>, Failure> {
-        match book.phrase(PhraseId::from_uuid(row)) {
-            Ok(phrase) if phrase.meta.deleted_at.is_some() => Ok(None),
-            Ok(Phrase { label, content, .. }) => {
-                Ok(Some(Self { title: Some(label.title), text: Some(joined_text(&content.parts)) }))
-            }
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// What the fields of a row say.
-    pub(super) fn of_fields(fields: &Fields) -> Self {
-        let word = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-        let parts = fields.get("parts").cloned();
-        let parts: Option<Vec<Part>> = parts.and_then(|parts| serde_json::from_value(parts).ok());
-        Self { title: word("title").or_else(|| word("name")), text: parts.map(|parts| joined_text(&parts)) }
-    }
 }
 
 impl Serialize for DraftView {
@@ -97,7 +63,7 @@ impl DraftList {
     pub(crate) fn of(book: &PhraseBook) -> Result<Self, Failure> {
         let view = |draft: LocalDraft| -> Result<DraftView, Failure> {
             let mine = (draft.verb != Verb::Delete).then(|| Saying::of_fields(&draft.fields));
-            Ok(DraftView { mine, now: Saying::now(book, draft.row)?, draft })
+            Ok(DraftView { mine, now: book.saying(draft.row)?, draft })
         };
         Ok(Self { drafts: book.drafts()?.into_iter().map(view).collect::<Result<_, _>>()? })
     }

@@ -27,7 +27,7 @@ impl Reply for Extracted {
             })
         };
         let row = |found: &Found| {
-            vec![found.name.to_owned(), found.value.clone(), sure(found.confidence).to_owned()]
+            vec![found.name.clone(), found.value.clone(), sure(found.confidence).to_owned()]
         };
         let rows: Vec<Vec<String>> = self.found.iter().map(row).collect();
         let head = [

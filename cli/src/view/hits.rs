@@ -20,7 +20,7 @@ use crate::text;
 #[derive(Debug, Serialize)]
 pub(crate) struct Hits {
     took_us: u128,
-    total: usize,
+    total: u64,
     more: bool,
     did_you_mean: Option<String>,
     hits: Vec<HitView>,
@@ -165,7 +165,7 @@ impl Reply for Hits {
         }
         list(&self.hits, page);
         let took = took(self.took_us);
-        match (self.hits.len(), self.total) {
+        match (self.hits.len() as u64, self.total) {
             (_, 0) => page.say(&text::NOTHING_FOUND, &[]),
             (shown, total) if shown < total => {
                 page.aside(&page.fill(&text::FOUND_SOME, &[&total, &shown, &took]));

@@ -2,6 +2,7 @@
 
 use huashu_core::PhraseBook;
 use huashu_core::ids::PhraseId;
+use huashu_core::store::Saying;
 use huashu_protocol::account::{Access, Grantee, Policy};
 use huashu_protocol::row::Fields;
 use huashu_protocol::sync::Draft;
@@ -11,7 +12,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::draft::{Saying, say_texts};
+use super::draft::say_texts;
 use super::{Synced, apart, hub_moment, id_line, moment, tick};
 use crate::error::Failure;
 use crate::output::Reply;
@@ -154,7 +155,7 @@ impl ProposalList {
                 at: hub_moment(draft.at),
                 proposed: Saying::of_fields(&draft.fields),
                 fields: draft.fields,
-                now: Saying::now(book, draft.row)?,
+                now: book.saying(draft.row)?,
             })
         };
         Ok(Self { proposals: proposals.into_iter().map(view).collect::<Result<_, _>>()? })

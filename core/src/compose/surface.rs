@@ -11,6 +11,7 @@ use crate::error::{Error, Problem, Result};
 /// [`super::limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Surface {
     /// The bubble and its panel over another Android app.
     AndroidOverlay,

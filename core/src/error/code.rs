@@ -3,6 +3,7 @@
 /// The stable name of an error, for programs; the same in every language and edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each stands for the variants of Error that Error::code maps to it")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ErrorCode {
     MalformedId,
     NotFound,
@@ -34,6 +35,8 @@ pub enum ErrorCode {
     SignedOut,
     HubRefused,
     UpgradeNeeded,
+    Closed,
+    Callback,
     Internal,
 }
 
@@ -71,6 +74,8 @@ impl ErrorCode {
             Self::SignedOut => "signed_out",
             Self::HubRefused => "hub_refused",
             Self::UpgradeNeeded => "upgrade_needed",
+            Self::Closed => "closed",
+            Self::Callback => "callback",
             Self::Internal => "internal",
         }
     }

@@ -16,6 +16,7 @@ pub enum Locale {
 
 /// One sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Bilingual {
     /// Simplified Chinese.
     pub zh: String,
@@ -159,6 +160,16 @@ pub(super) fn of(error: &Error) -> Bilingual {
             format!("the hub was not seen for {days} days: “{library}” is locked until the next sync; nothing is lost"),
         ),
         Error::Hub(error) => hub(error),
+        Error::Closed => both("已经关闭；请重新打开".to_owned(), "it was shut down; open it anew".to_owned()),
+        // What the platform said is for the log: it is in no language that the person chose.
+        Error::Callback { .. } => both(
+            "手机系统没有配合这一步；请再试一次".to_owned(),
+            "the system did not do its part; try again".to_owned(),
+        ),
+        Error::Panicked => both(
+            "程序出错，这次操作没有生效；请再试一次".to_owned(),
+            "something failed inside; this operation had no effect; try again".to_owned(),
+        ),
         // What SQLite said is in the log; it may quote what was stored.
         Error::Sql(_) => both(
             "数据库出错，这次操作没有生效".to_owned(),

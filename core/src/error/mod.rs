@@ -168,6 +168,15 @@ pub enum Error {
     },
     /// The hub did not do what was asked of it.
     Hub(CallError),
+    /// What was asked was shut down.
+    Closed,
+    /// Something that the platform gave threw, or did not answer in time.
+    Callback {
+        /// What it said, for the log.
+        detail: String,
+    },
+    /// A thread of ours panicked; what it had not committed was rolled back.
+    Panicked,
     /// SQLite failed in a way that is none of the above.
     Sql(rusqlite::Error),
 }
@@ -323,7 +332,9 @@ impl Error {
                 _ => ErrorCode::HubRefused,
             },
             Self::Hub(CallError::Unreachable { .. } | CallError::Garbled { .. }) => ErrorCode::Offline,
-            Self::Sql(_) => ErrorCode::Internal,
+            Self::Closed => ErrorCode::Closed,
+            Self::Callback { .. } => ErrorCode::Callback,
+            Self::Panicked | Self::Sql(_) => ErrorCode::Internal,
         }
     }
 
@@ -341,7 +352,7 @@ impl Error {
     }
 
     /// Gives an I/O failure its path; a full disk and a read-only place get their own names.
-    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+    pub fn io(path: &Path, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
             std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path: path.to_owned() },

@@ -14,6 +14,7 @@ use crate::store::Op;
 
 /// A note on a subject.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FollowUp {
     /// Its id.
     pub id: FollowUpId,
@@ -47,18 +48,23 @@ pub struct FollowUp {
 /// A note to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of FollowUp that has its name")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewFollowUp {
     pub subject_kind: String,
     pub subject: String,
     pub action: String,
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub amount: Option<String>,
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub note: Option<String>,
     pub by: String,
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub due_at: Option<Timestamp>,
 }
 
 /// What the check found before an action.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "FollowUpWarning"))]
 pub struct Warning {
     /// The standing notes of the same action on the subject, the latest first; empty: go ahead.
     pub already: Vec<FollowUp>,

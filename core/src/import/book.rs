@@ -26,6 +26,7 @@ pub struct ImportRequest {
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ImportProgress"))]
 pub struct Progress {
     /// What is being done.
     pub stage: Stage,
@@ -37,6 +38,7 @@ pub struct Progress {
 
 /// The stages of an import, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ImportStage"))]
 pub enum Stage {
     /// The file is read: bytes or rows.
     Reading,

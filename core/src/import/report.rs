@@ -6,6 +6,7 @@ use crate::error::{Bilingual, Error, Locale, Problem};
 
 /// What an import did, or with a dry run would do.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ImportReport"))]
 pub struct Report {
     /// Phrases that are new.
     pub created: u64,
@@ -25,6 +26,7 @@ pub struct Report {
 
 /// One thing about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "ImportIssue"))]
 pub struct Issue {
     /// The row as a spreadsheet shows it (the header is 1), or the place of the phrase among those of a JSON or YAML
     /// file, from 1; 0 for the file or a library as a whole.
@@ -39,6 +41,7 @@ pub struct Issue {
 
 /// What is the matter with a row; stable names in snake case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "ImportReason"))]
 pub enum Reason {
     /// The short code is held by two phrases of the library, so nothing tells which is meant.
     AmbiguousCode,

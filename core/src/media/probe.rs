@@ -69,7 +69,7 @@ impl Format {
     }
 
     /// The endings that names of this format have, the usual one first, in lower case.
-    pub(super) fn extensions(self) -> &'static [&'static str] {
+    pub fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Png => &["png", "apng"],
             Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],

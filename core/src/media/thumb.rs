@@ -15,6 +15,7 @@ use crate::ids::BlobId;
 
 /// How large a small copy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "PictureSize"))]
 pub enum Size {
     /// For lists: the long side at most 256 pixels.
     Thumb256,

@@ -11,6 +11,7 @@ pub const MAX_DEPTH: usize = 5;
 
 /// A node of a library's tree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Category {
     /// Its id.
     pub id: CategoryId,
@@ -34,16 +35,20 @@ pub struct Category {
 
 /// A category to be added, at the end of its siblings.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewCategory {
     /// The library that it will lie in.
     pub library: LibraryId,
     /// The category that it will lie in; `None` for the top.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub parent: Option<CategoryId>,
     /// Its name.
     pub name: String,
     /// Its id where one is known already: from a file of ours.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub id: Option<CategoryId>,
     /// Fields that this edition does not know.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 

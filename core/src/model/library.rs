@@ -9,6 +9,8 @@ use crate::ids::LibraryId;
 
 /// A tree of categories and phrases that is shared, synced and granted as a whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+// JNA has a `Library` too.
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseLibrary"))]
 pub struct Library {
     /// Its id.
     pub id: LibraryId,
@@ -39,6 +41,7 @@ pub struct Library {
 /// Who a library is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum LibraryKind {
     /// The whole company.
     Company,
@@ -50,6 +53,7 @@ pub enum LibraryKind {
 
 /// A variable as the form asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Variable {
     /// Its name, without brackets.
     pub name: String,
@@ -58,21 +62,26 @@ pub struct Variable {
     pub kind: VariableKind,
     /// The values to choose from, for [`VariableKind::Choice`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub choices: Vec<String>,
     /// The value that is taken when none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub default: Option<String>,
     /// A line under the field: an example, a unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub hint: Option<String>,
     /// Fields that this edition does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 
 /// What a variable's values look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum VariableKind {
     /// Anything.
     #[default]
@@ -87,32 +96,41 @@ pub enum VariableKind {
 
 /// A library to be added.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewLibrary {
     /// Who it is for.
     pub kind: LibraryKind,
     /// Its name.
     pub name: String,
     /// An IANA zone name; `Asia/Shanghai` where nothing else is known.
+    #[cfg_attr(feature = "uniffi", uniffi(default = "Asia/Shanghai"))]
     pub time_zone: String,
     /// The variables that its phrases share.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub variables: Vec<Variable>,
     /// Its id where one is known already: from a file of ours.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub id: Option<LibraryId>,
     /// Fields that this edition does not know.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 
 /// A change of a library that names only the fields it changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LibraryPatch {
     /// A new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub name: Option<String>,
     /// A new zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub time_zone: Option<String>,
     /// All variables anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub variables: Option<Vec<Variable>>,
 }
 

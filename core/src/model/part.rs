@@ -8,6 +8,7 @@ use crate::ids::BlobId;
 /// One part of a phrase, in the order in which the customer should see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "PhrasePart"))]
 pub enum Part {
     /// Text with variables.
     Text(TextPart),
@@ -22,16 +23,19 @@ pub enum Part {
 
 /// A text with variables in the syntax of [`crate::compose`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TextPart {
     /// The text as written: `您好[客户名|您]，单号[单号]`.
     pub text: String,
     /// Fields that this edition does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 
 /// A picture by its blob, with what a planner must know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ImagePart {
     /// The sanitised bytes.
     pub blob: BlobId,
@@ -47,11 +51,13 @@ pub struct ImagePart {
     pub bytes: u64,
     /// Fields that this edition does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 
 /// A file that is no picture, by its blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FilePart {
     /// The bytes as they came.
     pub blob: BlobId,
@@ -63,22 +69,27 @@ pub struct FilePart {
     pub bytes: u64,
     /// Fields that this edition does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 
 /// Other parts for a channel, a language, or a language on a channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseVariant"))]
 pub struct Variant {
     /// The channel that it is for; `None`: any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub channel: Option<Channel>,
     /// The language that it is in; `None`: the phrase's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub lang: Option<Lang>,
     /// What is sent instead of the phrase's own parts.
     pub parts: Vec<Part>,
     /// Fields that this edition does not know.
     #[serde(flatten)]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 

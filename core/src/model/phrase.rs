@@ -15,6 +15,7 @@ use crate::ids::{CategoryId, LibraryId, PhraseId};
 
 /// A phrase (话术).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Phrase {
     /// Its id.
     pub id: PhraseId,
@@ -40,6 +41,7 @@ pub struct Phrase {
 
 /// Conflict group *place*: where a phrase lies. The last to reach the hub wins.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhrasePlace"))]
 pub struct Place {
     /// The category; `None` at the top of the library.
     pub category: Option<CategoryId>,
@@ -50,20 +52,25 @@ pub struct Place {
 
 /// Conflict group *label*: how a phrase is found. The last to reach the hub wins, the older stays in history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseLabel"))]
 pub struct Label {
     /// One line.
     pub title: String,
     /// Words that find it although they do not stand in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub keywords: Vec<String>,
     /// Letters or digits that name it; two phrases may share one, since replicas meet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub code: Option<String>,
     /// Switched off phrases are kept and not offered.
     #[serde(default = "super::default_true", skip_serializing_if = "super::is_true")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = true))]
     pub active: bool,
     /// The day by which somebody should look at it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub review_by: Option<Date>,
     /// Whether it is published.
     #[serde(default, skip_serializing_if = "PublishState::is_published")]
@@ -72,26 +79,32 @@ pub struct Label {
 
 /// Conflict group *content*: what the customer sees. In shared libraries the first to reach the hub stands.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseContent"))]
 pub struct Content {
     /// The language of `parts`; `None`: Chinese, the trade's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub lang: Option<Lang>,
     /// What is sent, in order.
     pub parts: Vec<Part>,
     /// Other parts for a channel and/or a language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub variants: Vec<Variant>,
     /// The days on which it holds.
     #[serde(default, skip_serializing_if = "Validity::is_open")]
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub valid: Validity,
     /// Its clipboard step asks the platform to hide the preview.
     #[serde(default, skip_serializing_if = "super::is_false")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub sensitive: bool,
 }
 
 /// Whether a phrase is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum PublishState {
     /// Not offered yet.
     Draft,
@@ -102,6 +115,7 @@ pub enum PublishState {
 
 /// Bookkeeping that every row carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "RowMeta"))]
 pub struct Meta {
     /// The edition of the row's shape.
     #[serde(default = "current_schema", skip_serializing_if = "is_current_schema")]
@@ -128,6 +142,7 @@ pub struct Meta {
 
 /// The hub's revisions of a row: of the whole, and of each conflict group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "Revisions"))]
 pub struct Revs {
     /// The newest of all.
     pub row: u64,
@@ -141,6 +156,7 @@ pub struct Revs {
 
 /// Where an imported row came from, so that the next import of the same source finds it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Origin {
     /// The kind of source: `espanso`.
     pub source: String,
@@ -150,22 +166,28 @@ pub struct Origin {
 
 /// A phrase to be added.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NewPhrase {
     /// The library that it will lie in.
     pub library: LibraryId,
     /// The category; `None` for the top of the library. New phrases go to the end.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub category: Option<CategoryId>,
     /// How it is found.
     pub label: Label,
     /// What is sent.
     pub content: Content,
     /// Where it came from, if it was imported.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub origin: Option<Origin>,
     /// The phrase of another library that it is copied from.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub copied_from: Option<PhraseId>,
     /// Its id where one is known already: from a file of ours.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub id: Option<PhraseId>,
     /// Fields that this edition does not know.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub extra: Extra,
 }
 

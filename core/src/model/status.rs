@@ -8,18 +8,22 @@ use super::phrase::PublishState;
 
 /// The days on which a phrase holds; both inclusive, in the library's time zone. Open ends have no bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Validity {
     /// The first day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub from: Option<Date>,
     /// The last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub until: Option<Date>,
 }
 
 /// What keeps a phrase from being sent, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "PhraseStatus"))]
 pub enum Status {
     /// Nothing: it can be sent.
     Active,

@@ -28,17 +28,18 @@ pub struct PackOptions {
 
 /// A pack that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PackSummary {
     /// Its folder, inside the one that was named.
     pub name: String,
     /// The number of the book's last operation.
     pub revision: i64,
     /// How many libraries it holds.
-    pub libraries: usize,
+    pub libraries: u64,
     /// How many phrases.
-    pub phrases: usize,
+    pub phrases: u64,
     /// How many pictures.
-    pub images: usize,
+    pub images: u64,
     /// Pictures that phrases name and the book does not have, or not whole.
     pub missing_images: Vec<BlobId>,
     /// The size of all its files.
@@ -148,9 +149,9 @@ fn publish(folder: &Path, unfinished: &Path, number: u64, contents: Contents) ->
     Ok(PackSummary {
         name,
         revision: manifest.revision.operation,
-        libraries: manifest.libraries.len(),
-        phrases: manifest.phrases,
-        images: manifest.images.len(),
+        libraries: manifest.libraries.len() as u64,
+        phrases: manifest.phrases as u64,
+        images: manifest.images.len() as u64,
         missing_images: missing,
         bytes: size,
         left_behind: Vec::new(),

@@ -12,22 +12,27 @@ use crate::usage::Care;
 
 /// Which phrases a search asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "SearchScope"))]
 pub struct Scope {
     /// Those of one library; `None`: of all.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub library: Option<LibraryId>,
     /// Those in categories at this path of names, and below; empty: in any.
+    #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub category: Vec<String>,
     /// Also those that cannot be sent today: expired, upcoming, inactive, drafts.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub all: bool,
 }
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SearchResult {
     /// What the search alone took, without reading the book.
     pub took: Duration,
     /// How many phrases match; exact while `more` is false.
-    pub total: usize,
+    pub total: u64,
     /// Whether there are more than were counted.
     pub more: bool,
     /// The best of them, best first.
@@ -38,6 +43,7 @@ pub struct SearchResult {
 
 /// A phrase that was found.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "SearchHit"))]
 pub struct Hit {
     /// The phrase.
     pub phrase: Phrase,
@@ -78,7 +84,7 @@ impl SearchResult {
         // Exact hits come first, so one look at the first tells.
         let best = hits.first().filter(|hit| hit.approximate);
         let did_you_mean = best.and_then(Hit::matched_characters);
-        Self { took, total, more, hits, did_you_mean }
+        Self { took, total: total as u64, more, hits, did_you_mean }
     }
 }
 

@@ -75,6 +75,7 @@ use verify::Verifier;
 
 /// Which approximate ways a search may use where the exact ways find too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Approximate {
     /// Pairs of sounds that count as alike; [`FuzzySounds::NONE`] switches the way off.
     pub fuzzy: FuzzySounds,

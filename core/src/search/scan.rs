@@ -79,6 +79,7 @@ pub struct Scored {
 
 /// The matched places of each field, in scalar values of the original text; sorted, disjoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FieldSpans {
     /// In the title.
     pub title: Vec<Span>,

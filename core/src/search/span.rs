@@ -5,6 +5,7 @@ use serde::Serialize;
 /// A half-open range `start..end` of Unicode scalar values of the original text. Serialises as `[start, end]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "[u32; 2]")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "TextSpan"))]
 pub struct Span {
     /// Index of the first scalar value inside.
     pub start: u32,

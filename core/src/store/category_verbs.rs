@@ -23,6 +23,7 @@ pub enum Spot<Id> {
 
 /// What becomes of the contents of a category that is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "CategoryContents"))]
 pub enum Contents {
     /// They move up into its parent (sync B3).
     MoveUp,

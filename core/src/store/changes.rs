@@ -7,6 +7,7 @@ use crate::ids::{LibraryId, PhraseId};
 
 /// Everything that one call through the door changed, each row once per change, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Changes {
     /// The operation's number in this book; zero where nothing changed.
     pub operation: i64,
@@ -16,6 +17,7 @@ pub struct Changes {
 
 /// One row that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct RowChange {
     /// The library that it lies in.
     pub library: LibraryId,
@@ -31,6 +33,7 @@ pub struct RowChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the noun that it says")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RowKind {
     Library,
     Category,
@@ -40,6 +43,7 @@ pub enum RowKind {
 
 /// What happened to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Change {
     /// It is new, or came back from the trash.
     Added,

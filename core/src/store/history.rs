@@ -12,6 +12,7 @@ use crate::model::Phrase;
 
 /// A former state of a phrase, with the operation that replaced it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseVersion"))]
 pub struct Version {
     /// Its number in this book, for going back to it.
     pub seq: i64,

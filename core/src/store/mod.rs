@@ -45,7 +45,7 @@ pub use revision::Revision;
 pub(crate) use revision::Touched;
 pub use settings::Settings;
 pub(crate) use shadow::{Side, TouchedRow};
-pub use sync::{HubIdentity, LocalDraft, Refetched, Resolution, SharedLibrary, SyncStanding};
+pub use sync::{HubIdentity, LocalDraft, Refetched, Resolution, Saying, SharedLibrary, SyncStanding};
 pub use transaction::{Op, Output, Transaction};
 pub use trash::{KEPT, Trashed};
 pub use verify::Findings;

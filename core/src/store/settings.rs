@@ -9,12 +9,16 @@ use crate::error::Result;
 
 /// What the built-in variables say about the person and the shop; local to this device.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "BookSettings"))]
 pub struct Settings {
     /// `[客服名]`.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub agent_name: Option<String>,
     /// `[工号]`.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub agent_number: Option<String>,
     /// `[店铺名]`.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub shop_name: Option<String>,
 }
 

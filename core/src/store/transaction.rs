@@ -23,6 +23,7 @@ use crate::sync::bug::{self, Moment};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the action that it says")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "BookOperation"))]
 pub enum Op {
     Init,
     Import,

@@ -19,6 +19,7 @@ const HISTORY_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// A phrase in the trash.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Trashed {
     /// The phrase as it was deleted.
     pub phrase: Phrase,

@@ -16,18 +16,22 @@ use crate::store::Op;
 
 /// One use of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "PhraseUse"))]
 pub struct Use {
     /// The phrase that was handed over.
     pub phrase: PhraseId,
     /// The channel that it went to, where it is known.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub channel: Option<Channel>,
     /// Where it was sent from, where it is known.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub surface: Option<Surface>,
 }
 
 /// What an agent thinks of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Thumb {
     /// It serves well.
     Up,
@@ -37,6 +41,7 @@ pub enum Thumb {
 
 /// The local records of one phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Care {
     /// How often it was used on this device.
     pub uses: u32,
@@ -50,6 +55,7 @@ pub struct Care {
 
 /// A phrase with a reason to look at it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Cared {
     /// The phrase.
     pub phrase: Phrase,
@@ -61,6 +67,7 @@ pub struct Cared {
 
 /// A search that found nothing, as the agent typed it: the best source of new phrases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FailedSearch {
     /// The query, in lower case and cut at 64 characters.
     pub query: String,

@@ -27,6 +27,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use self::text::{Span, Text};
+use crate::search;
 
 /// How much of a message is read, in Unicode scalar values: far more than a customer writes, little enough that a
 /// whole book pasted by mistake does not keep the agent waiting.
@@ -34,16 +35,17 @@ pub const MAX_MESSAGE: usize = 20_000;
 
 /// A value that a message seems to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "FoundValue"))]
 pub struct Found {
     /// The variable that it is proposed for: the name of its kind, as [`FoundKind::variable`] says.
-    pub name: &'static str,
+    pub name: String,
     /// The value as a phrase would say it; each kind says its form.
     pub value: String,
     /// What it is.
     pub kind: FoundKind,
     /// Where it stands: half-open, in Unicode scalar values of the message. A courier that is known only by the form
     /// of a parcel number has that number's span.
-    pub span: (usize, usize),
+    pub span: search::Span,
     /// How sure it is.
     pub confidence: Confidence,
 }
@@ -51,6 +53,7 @@ pub struct Found {
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum FoundKind {
     /// 订单号: digits, with the hyphens that belong to it.
     OrderNumber,
@@ -75,6 +78,7 @@ pub enum FoundKind {
 /// How sure a reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Confidence {
     /// It may as well be something else: offered, not filled in by itself.
     Low,
@@ -136,10 +140,16 @@ pub fn extract(message: &str, today: Date) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::with_capacity(claimed.len());
     for Reading { kind, value, span, confidence, .. } in claimed {
         if !found.iter().any(|earlier| earlier.kind == kind && earlier.value == value) {
-            found.push(Found { name: kind.variable(), value, kind, span, confidence });
+            let span = search::Span { start: index(span.0), end: index(span.1) };
+            found.push(Found { name: kind.variable().to_owned(), value, kind, span, confidence });
         }
     }
     found
+}
+
+/// A place in a message, which is far shorter than this may be.
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Gives every stretch to the surest reading of it; among equals to the longest, then to the first.

@@ -319,7 +319,8 @@ fn spans_count_scalar_values_of_the_message() {
     let message = "😀电话１３８ ００１３ ８０００，退３块５";
     let found = extract(message, today());
     let source = |found: &Found| -> String {
-        message.chars().skip(found.span.0).take(found.span.1 - found.span.0).collect()
+        let search::Span { start, end } = found.span;
+        message.chars().skip(start as usize).take((end - start) as usize).collect()
     };
     assert_eq!(found.iter().map(source).collect::<Vec<_>>(), ["１３８ ００１３ ８０００", "３块５"]);
 }
@@ -346,9 +347,10 @@ proptest! {
         let length = message.chars().count();
         let mut taken = vec![false; length];
         for found in found.iter().filter(|found| found.kind != FoundKind::Courier) {
-            prop_assert!(found.span.0 < found.span.1 && found.span.1 <= length, "{found:?}");
+            let (start, end) = (found.span.start as usize, found.span.end as usize);
+            prop_assert!(start < end && end <= length, "{found:?}");
             prop_assert!(!found.value.is_empty());
-            for taken in &mut taken[found.span.0..found.span.1] {
+            for taken in &mut taken[start..end] {
                 prop_assert!(!*taken, "{found:?}");
                 *taken = true;
             }

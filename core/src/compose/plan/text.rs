@@ -21,7 +21,7 @@ pub(super) fn messages(pieces: &[Piece], channel: &ChannelFacts) -> Vec<TextStep
     Count::each(texts.len())
         .zip(texts)
         .map(|(part, text)| {
-            let sms_parts = counts_parts.then(|| sms_parts(&text));
+            let sms_parts = counts_parts.then(|| u32::try_from(sms_parts(&text)).unwrap_or(u32::MAX));
             TextStep { text, part, sensitive: false, sms_parts }
         })
         .collect()

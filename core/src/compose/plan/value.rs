@@ -8,6 +8,7 @@ use crate::model::{Channel, FilePart, ImagePart, Lang};
 
 /// A plan, and what the request had that it did not need.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Planned {
     /// The plan.
     pub plan: SendPlan,
@@ -17,6 +18,7 @@ pub struct Planned {
 
 /// What a surface does with a phrase (发送方案).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SendPlan {
     /// Where it is carried out.
     pub surface: Surface,
@@ -35,6 +37,7 @@ pub struct SendPlan {
 /// One action: of the surface when the person says "go on", or, for a hint, of the person in the chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "SendStep"))]
 pub enum Step {
     /// Puts a text into the clipboard.
     CopyText(TextStep),
@@ -95,6 +98,7 @@ pub enum Step {
 
 /// A text on its way, one message of the customer's chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct TextStep {
     /// The filled text.
     pub text: String,
@@ -106,20 +110,22 @@ pub struct TextStep {
     pub sensitive: bool,
     /// How many parts the text message takes; said for the channel `sms` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sms_parts: Option<usize>,
+    pub sms_parts: Option<u32>,
 }
 
 /// One of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "OneOf"))]
 pub struct Count {
     /// Which one, from 1.
-    pub index: usize,
+    pub index: u32,
     /// Of how many.
-    pub count: usize,
+    pub count: u32,
 }
 
 /// A picture on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "SendImage"))]
 pub struct Image {
     /// Its blob.
     pub blob: BlobId,
@@ -140,6 +146,7 @@ pub struct Image {
 
 /// The greatest picture that the channel takes: both hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Shrink {
     /// The longer side, in pixels.
     pub max_side: u32,
@@ -149,6 +156,7 @@ pub struct Shrink {
 
 /// A file on its way, as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record), uniffi(name = "SendFile"))]
 pub struct File {
     /// Its blob.
     pub blob: BlobId,
@@ -163,6 +171,7 @@ pub struct File {
 /// Where an app reads shared pictures from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ShareVia {
     /// A content URI of our own provider: one picture.
     ContentUri,
@@ -173,6 +182,7 @@ pub enum ShareVia {
 /// What to do where an editor takes no pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum InsertElse {
     /// Share it, by a content URI.
     Share,
@@ -181,6 +191,7 @@ pub enum InsertElse {
 /// What the person does next in the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "SendHint"))]
 pub enum Hint {
     /// Paste the text into the input line.
     Paste,
@@ -196,6 +207,7 @@ pub enum Hint {
 
 /// Something of the phrase that is not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LeftOut {
     /// What it is.
     pub what: What,
@@ -212,6 +224,7 @@ pub struct LeftOut {
 /// What may be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "LeftOutKind"))]
 pub enum What {
     /// A text part, or the phrase's lack of any part.
     Text,
@@ -228,6 +241,7 @@ pub enum What {
 /// Why something is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "LeftOutReason"))]
 pub enum Reason {
     /// The surface carries text alone.
     SurfaceTextOnly,
@@ -274,6 +288,7 @@ impl LeftOut {
 impl Count {
     /// The numbers of `count` things; none where there is only one.
     pub(super) fn each(count: usize) -> impl Iterator<Item = Option<Self>> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
         (1..=count).map(move |index| (count > 1).then_some(Self { index, count }))
     }
 }

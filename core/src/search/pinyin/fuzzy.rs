@@ -7,6 +7,7 @@ use super::{Readings, Syllable, letter_bit, table};
 
 /// The pairs of sounds that count as alike in an approximate search. Each works in both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct FuzzySounds {
     /// zh and z.
     pub zh_z: bool,

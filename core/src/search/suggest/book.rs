@@ -17,6 +17,7 @@ use crate::store::phrases;
 
 /// The answer to a customer's message.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Suggestions {
     /// What the search alone took, without reading the book.
     pub took: Duration,

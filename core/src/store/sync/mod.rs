@@ -33,6 +33,7 @@ mod outgoing;
 mod pages;
 mod rebase;
 mod results;
+mod saying;
 mod snapshot;
 mod taken;
 mod transfer;
@@ -47,6 +48,7 @@ pub use identity::{HubIdentity, SyncStanding};
 pub use libraries::SharedLibrary;
 pub(super) use libraries::from_row as library_from_row;
 pub(super) use outgoing::{COLUMNS as LINE_COLUMNS, line};
+pub use saying::Saying;
 pub(super) use transfer::facts;
 
 use rusqlite::{Connection, OptionalExtension, params};

@@ -57,6 +57,7 @@ pub enum Phase<T = Duration> {
 
 /// See [`Status::trouble`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum), uniffi(name = "SyncTrouble"))]
 pub enum Trouble {
     /// Nobody answers: no network, no such host, a wrong certificate.
     Unreachable,
@@ -83,6 +84,7 @@ pub enum Trouble {
 
 /// How far a library that is being taken anew has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Fetching {
     /// The library.
     pub library: Uuid,
