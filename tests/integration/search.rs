@@ -27,7 +27,7 @@ fn retitle(book: &mut PhraseBook, id: PhraseId, title: &str) {
     book.transact(Op::EditPhrase, |t| t.edit_phrase(id, &patch)).unwrap();
 }
 
-fn total(session: &SearchSession, query: &str) -> usize {
+fn total(session: &SearchSession, query: &str) -> u64 {
     session.search(query, &Scope::default(), 0, Approximate::NONE).unwrap().unwrap().total
 }
 
@@ -49,7 +49,7 @@ fn every_edit_of_a_burst_is_seen_by_the_next_query() {
             if n % 2 == 0 {
                 live.apply(&book).unwrap();
             }
-            assert_eq!(total(&session, "tuikuan"), n + 1);
+            assert_eq!(total(&session, "tuikuan"), n as u64 + 1);
         }
         assert!(typist.join().unwrap());
     });

@@ -68,7 +68,7 @@ impl SyncService {
     /// session. Start sync afterwards. Any thread; as long as the network takes.
     ///
     /// # Errors
-    /// `Invalid` for an address, pin or code that is none; `Refused` for a wrong name or password; `Offline`; `NotNow` where
+    /// `Invalid` for an address, pin or code that is none; `SignedOut` for a wrong name, password or code; `Offline`; `NotNow` where
     /// the book belongs to another account.
     pub async fn sign_in(&self, wish: SignInWish) -> Result<Membership, ApiError> {
         let known = self.shared.read(CoreBook::sync_standing).await?.identity;

@@ -26,9 +26,8 @@ impl Reply for Extracted {
                 Confidence::Low => &text::PERHAPS,
             })
         };
-        let row = |found: &Found| {
-            vec![found.name.clone(), found.value.clone(), sure(found.confidence).to_owned()]
-        };
+        let row =
+            |found: &Found| vec![found.name.clone(), found.value.clone(), sure(found.confidence).to_owned()];
         let rows: Vec<Vec<String>> = self.found.iter().map(row).collect();
         let head = [
             (page.pick(&text::VARIABLES), Align::Left),

@@ -131,9 +131,10 @@ pub(super) fn of(error: &Error) -> Bilingual {
             "the disk is full: this change was not saved, all that was there still is; free some space and try again"
                 .to_owned(),
         ),
-        Error::Io { path, source } => {
-            both(format!("{}：{source}", path.display()), format!("{}: {source}", path.display()))
-        }
+        Error::Io { path, source } => both(
+            format!("无法读写 {}：{source}", path.display()),
+            format!("cannot read or write {}: {source}", path.display()),
+        ),
         Error::NotSendable { status } => both(
             format!("这条话术现在不该发送（{}），确实要发请加 --force", status_zh(status)),
             format!("this phrase is not to be sent now ({status}); insist with --force"),

@@ -108,7 +108,7 @@ class CompanyTest {
                     book.join(hub.link, "小雨").stop()
                     val other = SignInWish(address = hub.link, user = "阿杰", password = "a password of 阿杰", device = "test")
                     assertFailsWith<ApiException.NotNow> { sync.signIn(other) }
-                    assertFailsWith<ApiException.Refused> {
+                    assertFailsWith<ApiException.SignedOut> {
                         sync.signIn(SignInWish(address = hub.url, user = "小雨", password = "wrong", device = "x"))
                     }
                 }

@@ -51,7 +51,7 @@ import Testing
                         new: .text("内容", title: "第\(round)批第\(number)条", in: library))
                 }
                 #expect(await her.suspend(deadlineMs: 5_000))
-                #expect(her.status().phase == .suspended)
+                try await until("it rests") { her.status().phase == .suspended }
                 her.resume()
             }
             #expect(try await her.syncNow(timeoutMs: 20_000).done)
