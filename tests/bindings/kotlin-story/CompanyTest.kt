@@ -1,6 +1,7 @@
 package app.huashu.tests
 
 import app.huashu.DraftChoice
+import app.huashu.PhraseBook
 import app.huashu.PhraseChange
 import app.huashu.SignInWish
 import app.huashu.SyncService
@@ -11,7 +12,6 @@ import app.huashu.personalLibrary
 import app.huashu.syncStatus
 import app.huashu.textPart
 import app.huashu.textPhrase
-import app.huashu.PhraseBook
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first

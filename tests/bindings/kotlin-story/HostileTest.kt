@@ -56,8 +56,8 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertNotNull
 import kotlin.test.assertTrue
-import kotlin.time.measureTime
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
 
 private typealias Call = suspend (PhraseBook) -> Unit
 
@@ -89,7 +89,12 @@ class HostileTest {
             expect(ErrorCode.BAD_IMAGE) { it.addMedia("x.png", byteArrayOf(-119, 80, 78, 71, 13, 10, 26, 10, 0)) }
             expect(ErrorCode.NO_BOOK) { PhraseBook.open("$folder/nowhere", OpenMode.OPEN, null) }
             expect(ErrorCode.BOOK_EXISTS) { PhraseBook.open("$folder/book", OpenMode.CREATE, null) }
-            expect(ErrorCode.NOTHING_TO_UNDO) { it.undo(); it.undo(); it.undo(); it.undo() }.let { assertEquals(true, it is ApiException.NotNow) }
+            expect(ErrorCode.NOTHING_TO_UNDO) {
+                it.undo()
+                it.undo()
+                it.undo()
+                it.undo()
+            }.let { assertEquals(true, it is ApiException.NotNow) }
             val kept = book.addPhrase(textPhrase(book.addLibrary(personalLibrary("又一")).id, "题", "文"))
             book.editPhrase(kept.id, listOf(PhraseChange.Active(false)))
             expect(ErrorCode.NOT_SENDABLE) { it.composeSession().plan(PlanWish(kept.id, Surface.DESKTOP, "wechat"), emptyList()) }
@@ -234,7 +239,9 @@ class HostileTest {
             { book, text -> book.checkFollowUp(text, text, text) },
             { book, text -> book.addFollowUp(NewFollowUp(text, text, text, by = text)) },
             { book, text -> book.importFile(text, ImportOptions(), null) },
-            { book, text -> book.importBytes(NamedBytes(text, text.toByteArray()), listOf(NamedBytes(text, ByteArray(0))), ImportOptions(dryRun = true), null) },
+            { book, text ->
+                book.importBytes(NamedBytes(text, text.toByteArray()), listOf(NamedBytes(text, ByteArray(0))), ImportOptions(dryRun = true), null)
+            },
             { book, text -> book.exportFile("$folder/$text", null) },
             { book, text -> book.setSettings(app.huashu.model.BookSettings(text, text, text)) },
             { _, text -> PhraseBook.open(text, OpenMode.OPEN, null) },
@@ -284,8 +291,14 @@ class HostileTest {
             { it.recents(UInt.MAX_VALUE) },
             { it.expiring(UShort.MAX_VALUE) },
             { sync.syncNow(0u) },
-            { sync.suspend(0u); it.libraries() },
-            { sync.resume(); it.libraries() },
+            {
+                sync.suspend(0u)
+                it.libraries()
+            },
+            {
+                sync.resume()
+                it.libraries()
+            },
             { sync.drafts() },
             { it.trash() },
         )

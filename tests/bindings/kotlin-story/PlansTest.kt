@@ -82,7 +82,14 @@ class PlansTest {
         when (text("kind")) {
             "text" -> PhrasePart.Text(TextPart(string("text")))
             "image" -> PhrasePart.Image(
-                ImagePart(string("blob"), string("name"), string("mime"), number("width").toUInt(), number("height").toUInt(), number("bytes").toULong()),
+                ImagePart(
+                    string("blob"),
+                    string("name"),
+                    string("mime"),
+                    number("width").toUInt(),
+                    number("height").toUInt(),
+                    number("bytes").toULong(),
+                ),
             )
             "file" -> PhrasePart.File(FilePart(string("blob"), string("name"), string("mime"), number("bytes").toULong()))
             else -> PhrasePart.Unknown(toString())

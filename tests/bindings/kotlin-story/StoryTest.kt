@@ -1,11 +1,11 @@
 package app.huashu.tests
 
 import app.huashu.GivenValue
+import app.huashu.ImportOptions
 import app.huashu.OpenMode
 import app.huashu.PhraseBook
 import app.huashu.PhraseChange
 import app.huashu.PlanWish
-import app.huashu.ImportOptions
 import app.huashu.changes
 import app.huashu.content
 import app.huashu.label

@@ -12,8 +12,8 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.buffer
 import kotlinx.coroutines.flow.callbackFlow
 import kotlinx.coroutines.flow.conflate
-import kotlinx.coroutines.flow.mapLatest
 import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.flow.mapLatest
 
 /** Rows as they change, by this app or by what came from the hub. Nothing is left out, however slow the collector is. */
 fun PhraseBook.changes(): Flow<Changes> = observed<Changes> { send -> observer(changed = send) }

@@ -16,6 +16,8 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import java.io.File
+import java.time.Instant
+import java.time.ZoneId
 
 /** The process: it holds the one connection to the book, which overlay, screens, keyboard and share flow borrow. */
 open class HuashuApp : Application() {
@@ -34,6 +36,12 @@ open class HuashuApp : Application() {
 
     /** Where the tokens of the hub are kept. */
     protected open fun secrets(): SecretStore = KeystoreSecrets(this)
+
+    /** The moment, by the clock that the book goes by too; for display. */
+    fun now(): Instant = clock()?.now() ?: Instant.now()
+
+    /** The person's time zone, from the same clock. */
+    fun zone(): ZoneId = clock()?.let { ZoneId.of(it.timeZone()) } ?: ZoneId.systemDefault()
 
     /** The machine's clock, unless a test sets another. */
     protected open fun clock(): Clock? = null

@@ -1,0 +1,134 @@
+package app.huashu.android.screens.company
+
+import android.app.AlertDialog
+import android.content.Intent
+import android.os.Bundle
+import android.widget.FrameLayout
+import app.huashu.WaitingDraft
+import app.huashu.android.R
+import app.huashu.android.core.say
+import app.huashu.android.huashu
+import app.huashu.android.screens.Errand
+import app.huashu.android.screens.Progress
+import app.huashu.android.screens.ScreenActivity
+import app.huashu.model.ApiException
+import app.huashu.model.ErrorCode
+import app.huashu.reason
+import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.merge
+import kotlinx.coroutines.flow.onStart
+import kotlinx.coroutines.launch
+
+/** How sync stands, what waits for a decision, which libraries there are, and the way out. */
+class SyncActivity : ScreenActivity(), SyncActs {
+    private lateinit var page: FrameLayout
+    private lateinit var leaving: Errand
+    private var isAsking = false
+
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        heads = getString(R.string.company_title)
+        leaving = lastNonConfigurationInstance as? Errand ?: Errand(huashu.scope)
+        scrolling { page = FrameLayout(this@SyncActivity).also(::addView) }
+        val connection = huashu.connection
+        scope.launch {
+            merge(connection.syncStatus.map { }, connection.changes.map { }, leaving.state.map { }).onStart { emit(Unit) }
+                .conflate().collect { show() }
+        }
+        scope.launch { leaving.state.collect(::left) }
+    }
+
+    override fun onResume() {
+        super.onResume()
+        scope.launch { show() }
+    }
+
+    override fun onRetainNonConfigurationInstance(): Any = leaving
+
+    override fun syncNow() {
+        if (isAsking) return
+        isAsking = true
+        work {
+            try {
+                val sync = huashu.connection.sync()
+                sync.start()
+                show()
+                val outcome = sync.syncNow(WAIT_MS)
+                val words = syncWords(outcome.status, huashu.now(), huashu.zone())
+                tell(if (outcome.done) getString(R.string.company_in_step) else words.title)
+            } finally {
+                isAsking = false
+                show()
+            }
+        }
+    }
+
+    override fun signIn() = startActivity(Intent(this, SignInActivity::class.java))
+
+    override fun decide(draft: WaitingDraft) =
+        startActivity(Intent(this, DraftActivity::class.java).putExtra(DraftActivity.DRAFT, draft.id.toString()))
+
+    override fun signOut() {
+        AlertDialog.Builder(this)
+            .setTitle(R.string.company_sign_out_title)
+            .setMessage(R.string.company_sign_out_means)
+            .setPositiveButton(R.string.company_sign_out) { _, _ -> leave(force = false) }
+            .setNegativeButton(R.string.cancel, null)
+            .show()
+    }
+
+    private fun leave(force: Boolean) {
+        val app = huashu
+        leaving.run {
+            app.connection.sync().signOut(force)
+            app.preferences[SignInActivity.KEPT_ADDRESS] = null
+        }
+    }
+
+    private fun left(progress: Progress) {
+        when (progress) {
+            Progress.Done -> tell(getString(R.string.company_signed_out))
+            is Progress.Failed -> if (progress.error.reason.code == ErrorCode.UNSENT) askToForce() else tell(say(progress.error))
+            else -> return
+        }
+        leaving.settle()
+    }
+
+    /** What waits is lost to the company, so it is asked a second time, with the number. */
+    private fun askToForce() = work {
+        val waiting = huashu.connection.sync().membership()?.waiting?.toInt() ?: return@work
+        AlertDialog.Builder(this)
+            .setTitle(resources.getQuantityString(R.plurals.company_waiting, waiting, waiting))
+            .setMessage(R.string.company_force_means)
+            .setPositiveButton(R.string.company_force) { _, _ -> leave(force = true) }
+            .setNegativeButton(R.string.company_stay, null)
+            .show()
+    }
+
+    private suspend fun show() {
+        try {
+            val book = huashu.connection.book()
+            val sync = huashu.connection.sync()
+            val picture = SyncPicture(
+                status = sync.status(),
+                member = sync.membership(),
+                libraries = book.libraries(),
+                sharing = sync.sharing(),
+                drafts = sync.drafts(),
+                now = huashu.now(),
+                zone = huashu.zone(),
+                isLeaving = leaving.state.value == Progress.Running,
+                isAsking = isAsking,
+            )
+            page.removeAllViews()
+            page.addView(syncPage(picture, this))
+        } catch (error: ApiException) {
+            tell(say(error))
+        }
+    }
+
+    private companion object {
+        const val WAIT_MS = 30_000u
+    }
+}
