@@ -26,12 +26,13 @@ open class HuashuApp : Application() {
     val preferences by lazy { Preferences(this) }
     val connection by lazy { BookConnection(File(filesDir, "book"), clock(), secrets(), scope) }
     val customer by lazy { Customer(connection, preferences) }
-    val sender by lazy { Sender(this, connection) }
+    val sender by lazy { Sender(this, connection, customer, preferences, scope) }
 
     override fun onCreate() {
         super.onCreate()
         registerActivityLifecycleCallbacks(Shown())
         NetworkWatch(this, connection).start()
+        sender.start()
     }
 
     /** Where the tokens of the hub are kept. */

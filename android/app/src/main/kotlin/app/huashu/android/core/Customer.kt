@@ -37,6 +37,13 @@ class Customer(private val connection: BookConnection, private val preferences: 
         return session.fillFrom(message).also { preferences[KEPT] = session.save() }
     }
 
+    /** Remembers one value that the person took from a message. */
+    suspend fun remember(name: String, value: String) {
+        val session = session()
+        session.remember(listOf(GivenValue(name, value)))
+        preferences[KEPT] = session.save()
+    }
+
     suspend fun forget(name: String) {
         val session = session()
         session.forget(name)
@@ -48,6 +55,9 @@ class Customer(private val connection: BookConnection, private val preferences: 
         session().newCustomer()
         preferences[KEPT] = null
     }
+
+    /** What is known of the customer, as text for `ComposeSession.restore`: a plan under way goes on with it whoever comes next. */
+    suspend fun save(): String = session().save()
 
     private suspend fun session(): ComposeSession {
         session?.let { return it }

@@ -1,0 +1,112 @@
+package app.huashu.android.receive
+
+import android.content.ContentResolver
+import android.content.Context
+import android.net.Uri
+import android.provider.OpenableColumns
+import app.huashu.PhraseBook
+import app.huashu.android.core.say
+import app.huashu.model.ApiException
+import app.huashu.model.PhrasePart
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
+import java.io.ByteArrayOutputStream
+import java.io.IOException
+import java.io.InputStream
+
+/** What became of a picture that another app lent. */
+internal sealed interface Taken {
+    class Picture(val part: PhrasePart.Image) : Taken
+
+    class Refused(val why: Refusal) : Taken
+
+    /** The core refused it, and says why. */
+    class Unfit(val say: String) : Taken
+}
+
+internal enum class Refusal { NOT_ALLOWED, UNREADABLE, TOO_LARGE, NO_PICTURE, TOO_SLOW }
+
+/**
+ * Takes pictures in that other apps lend by a content URI. The other side may be broken or hostile: it may name our own files, throw, or
+ * send without an end.
+ *
+ * @param scope outlives the screen: a read that hangs is left behind in it.
+ */
+internal class Intake(private val context: Context, private val scope: CoroutineScope, private val patienceMs: Long = PATIENCE_MS) {
+    suspend fun take(book: PhraseBook, uri: Uri): Taken {
+        if (!isAllowed(uri)) return Taken.Refused(Refusal.NOT_ALLOWED)
+        val reading = scope.async(Dispatchers.IO) { read(uri) }
+        return when (val read = withContext(Dispatchers.IO) { withTimeoutOrNull(patienceMs) { reading.await() } }) {
+            null -> Taken.Refused(Refusal.TOO_SLOW).also { reading.cancel() }
+            is Read.Failed -> Taken.Refused(read.why)
+            is Read.Done -> add(book, read)
+        }
+    }
+
+    private suspend fun add(book: PhraseBook, read: Read.Done): Taken = try {
+        when (val part = book.addMedia(read.name, read.bytes)) {
+            is PhrasePart.Image -> Taken.Picture(part)
+            else -> Taken.Refused(Refusal.NO_PICTURE)
+        }
+    } catch (error: ApiException) {
+        Taken.Unfit(context.say(error))
+    }
+
+    /** `file:` would be read with our rights, and so would our own provider: another app could have our files put into a phrase. */
+    private fun isAllowed(uri: Uri): Boolean {
+        val authority = uri.authority?.substringAfterLast('@') ?: return false
+        return uri.scheme == ContentResolver.SCHEME_CONTENT && !authority.startsWith(context.packageName)
+    }
+
+    private fun read(uri: Uri): Read = try {
+        val stream = context.contentResolver.openInputStream(uri)
+        val bytes = stream?.use(::readAll)
+        when {
+            stream == null -> Read.Failed(Refusal.UNREADABLE)
+            bytes == null -> Read.Failed(Refusal.TOO_LARGE)
+            else -> Read.Done(nameOf(uri), bytes)
+        }
+    } catch (_: SecurityException) {
+        Read.Failed(Refusal.NOT_ALLOWED)
+    } catch (_: IOException) {
+        Read.Failed(Refusal.UNREADABLE)
+    } catch (_: RuntimeException) {
+        // What the other provider throws arrives here as it is.
+        Read.Failed(Refusal.UNREADABLE)
+    }
+
+    /** Null where there are more than [MAX_BYTES]. */
+    private fun readAll(from: InputStream): ByteArray? {
+        val all = ByteArrayOutputStream()
+        val piece = ByteArray(PIECE)
+        while (true) {
+            val count = from.read(piece)
+            if (count < 0) return all.toByteArray()
+            all.write(piece, 0, count)
+            if (all.size() > MAX_BYTES) return null
+        }
+    }
+
+    private fun nameOf(uri: Uri): String = try {
+        context.contentResolver.query(uri, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)?.use { row ->
+            if (row.moveToFirst()) row.getString(0) else null
+        }
+    } catch (_: RuntimeException) {
+        null
+    } ?: uri.lastPathSegment.orEmpty()
+
+    private sealed interface Read {
+        class Done(val name: String, val bytes: ByteArray) : Read
+
+        class Failed(val why: Refusal) : Read
+    }
+
+    companion object {
+        const val MAX_BYTES = 20 * 1024 * 1024
+        private const val PIECE = 64 * 1024
+        private const val PATIENCE_MS = 20_000L
+    }
+}
