@@ -11,6 +11,7 @@ import android.service.quicksettings.Tile
 import android.service.quicksettings.TileService
 import android.view.HapticFeedbackConstants
 import android.view.View
+import android.view.ViewGroup
 import android.view.WindowManager.LayoutParams
 import app.huashu.android.AppTest
 import app.huashu.android.R
@@ -166,6 +167,22 @@ class OverlayServiceTest : AppTest() {
             assertTrue(way, Bubble.isShown)
             assertTrue(way, app.preferences.isBubbleWanted)
         }
+    }
+
+    @Test
+    fun aLongPressByMistakeIsUndone() {
+        val bubble = shown()
+        val before = bubble.window.x to bubble.window.y
+        bubble.finger(20f to 20f, isLeaving = false)
+        idle(1_000)
+        val line = running.service?.farewell?.shown as ViewGroup
+        assertEquals(listOf("已隐藏，在通知里可以叫回来", "撤销"), line.texts())
+        line.getChildAt(1).performClick()
+        running.settle()
+        assertTrue(Bubble.isShown)
+        assertNull(running.service?.farewell?.shown)
+        val again = overlay().bubble.view
+        assertEquals(before, again.window.x to again.window.y)
     }
 
     @Test

@@ -7,6 +7,7 @@ import android.os.Build
 import android.view.KeyEvent
 import android.view.View
 import android.view.WindowManager.LayoutParams
+import android.view.inputmethod.InputMethodManager
 import android.widget.EditText
 import app.huashu.android.AppTest
 import app.huashu.android.R
@@ -70,6 +71,8 @@ class PanelWindowTest : AppTest() {
         assertTrue(panel.useSystemKeyboard(true))
         field.requestFocus()
         assertEquals(0, window.flags and FOCUS)
+        panel.frame.dispatchWindowFocusChanged(true)
+        assertTrue("the keyboard comes with the focus", keyboard.isSoftInputVisible)
         assertEquals(LayoutParams.FLAG_NOT_TOUCH_MODAL, window.flags and LayoutParams.FLAG_NOT_TOUCH_MODAL)
         overlay.keyboard(500)
         assertEquals("above its keyboard", 1440 - 500, window.y + window.height)
@@ -77,7 +80,7 @@ class PanelWindowTest : AppTest() {
         assertEquals("given back", LayoutParams.FLAG_NOT_FOCUSABLE, window.flags and FOCUS)
         overlay.keyboard(0)
         assertEquals(FOCUS, window.flags and FOCUS)
-        assertFalse(field.hasFocus())
+        assertFalse(keyboard.isSoftInputVisible)
         assertEquals(1440, window.y + window.height)
         panel.close()
         assertFalse("a closed panel types nothing", panel.useSystemKeyboard(true))
@@ -236,6 +239,8 @@ class PanelWindowTest : AppTest() {
         idle()
         assertTrue(panel.isOpen)
     }
+
+    private val keyboard get() = shadowOf(app.getSystemService(InputMethodManager::class.java))
 
     private fun layout() = idle(100)
 
