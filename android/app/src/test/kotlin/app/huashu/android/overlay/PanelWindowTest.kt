@@ -6,10 +6,12 @@ import android.content.Intent
 import android.os.Build
 import android.view.KeyEvent
 import android.view.View
+import android.view.ViewGroup
 import android.view.WindowManager.LayoutParams
+import android.view.accessibility.AccessibilityNodeInfo
 import android.view.inputmethod.InputMethodManager
 import android.widget.EditText
-import app.huashu.android.AppTest
+import android.widget.TextView
 import app.huashu.android.R
 import app.huashu.android.await
 import app.huashu.android.panel.PanelView
@@ -18,7 +20,6 @@ import app.huashu.content
 import app.huashu.model.Surface
 import app.huashu.textPart
 import app.huashu.textPhrase
-import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -29,25 +30,17 @@ import org.junit.Before
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.shadows.ShadowSettings
 import org.robolectric.util.ReflectionHelpers
 
-class PanelWindowTest : AppTest() {
-    private val running = RunningService()
-    private val overlay get() = running.overlay ?: throw AssertionError("no overlay")
+class PanelWindowTest : OverlayTest() {
+    private val overlay get() = overlay()
     private val panel get() = overlay.panel
     private val window get() = panel.frame.window
 
     @Before
     fun showBubble() {
-        ShadowSettings.setCanDrawOverlays(true)
-        Bubble.isRunning = false
-        Bubble.show(app)
-        running.handOver()
+        shown()
     }
-
-    @After
-    fun end() = running.kill()
 
     @Test
     fun aTapOpensASheetThatLeavesTheChatItsCursor() {
@@ -125,7 +118,7 @@ class PanelWindowTest : AppTest() {
         assertFalse(panel.isOpen)
         assertTrue("the height is remembered", app.preferences.panelPercent in 38..40)
         open()
-        panel.frame.handle.performAccessibilityAction(android.view.accessibility.AccessibilityNodeInfo.ACTION_SCROLL_FORWARD, null)
+        panel.frame.handle.performAccessibilityAction(AccessibilityNodeInfo.ACTION_SCROLL_FORWARD, null)
         assertTrue(app.preferences.panelPercent in 43..45)
     }
 
@@ -160,7 +153,7 @@ class PanelWindowTest : AppTest() {
         idle(900)
         assertNull(overlay.line.shown)
         idle(200)
-        val line = overlay.line.shown as android.view.ViewGroup
+        val line = overlay.line.shown as ViewGroup
         assertEquals(listOf("手机拦下了打开应用", "去看看"), line.texts())
         val notices = shadowOf(app.getSystemService(NotificationManager::class.java)).allNotifications
         assertTrue(notices.any { shadowOf(it).contentTitle == app.getString(R.string.overlay_dropped_title) })
@@ -255,10 +248,10 @@ class PanelWindowTest : AppTest() {
 }
 
 /** The texts of a group of views, in their order. */
-fun android.view.ViewGroup.texts(): List<String> = (0 until childCount).flatMap {
+fun ViewGroup.texts(): List<String> = (0 until childCount).flatMap {
     when (val child = getChildAt(it)) {
-        is android.widget.TextView -> listOf(child.text.toString())
-        is android.view.ViewGroup -> child.texts()
+        is TextView -> listOf(child.text.toString())
+        is ViewGroup -> child.texts()
         else -> emptyList()
     }
 }
