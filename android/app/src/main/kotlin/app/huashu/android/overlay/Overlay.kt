@@ -95,7 +95,8 @@ internal class Overlay(service: Context, private val scope: CoroutineScope, priv
         if (step?.isActive == true) return
         step = scope.launch {
             try {
-                huashu.sender.goOn()?.let(::said)
+                val sent = huashu.sender.goOn()
+                if (sent == null) open() else said(sent)
             } catch (error: ApiException) {
                 say(context.say(error))
             }

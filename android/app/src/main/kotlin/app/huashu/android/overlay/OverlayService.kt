@@ -1,6 +1,7 @@
 package app.huashu.android.overlay
 
 import android.app.AppOpsManager
+import android.app.NotificationManager
 import android.app.Service
 import android.content.Context
 import android.content.Intent
@@ -14,6 +15,8 @@ import android.os.Looper
 import android.provider.Settings
 import android.view.View
 import android.view.ViewTreeObserver
+import app.huashu.android.R
+import app.huashu.android.core.dressed
 import app.huashu.android.huashu
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -32,7 +35,7 @@ class OverlayService : Service() {
     private val foreground = Runnable { goForeground() }
     private val permission = AppOpsManager.OnOpChangedListener { _, _ -> handler.post { permissionChanged() } }
     private val acts = object : Overlay.Acts {
-        override fun hide() = this@OverlayService.hide()
+        override fun hide() = hideForNow()
 
         override fun lost() = this@OverlayService.lost()
     }
@@ -42,6 +45,10 @@ class OverlayService : Service() {
 
     /** Whether the system waits for this service to go to the foreground: ending before that takes the app down (API 26). */
     private var isAwaited = false
+
+    /** What is said after a long press, when the bubble itself has gone. */
+    internal var farewell: LineWindow? = null
+        private set
 
     /** What is seen; null while the bubble is hidden. */
     internal var overlay: Overlay? = null
@@ -103,6 +110,18 @@ class OverlayService : Service() {
         goForeground()
     }
 
+    /** A long press may have been meant otherwise: one line says where the bubble is now, and undoes it. */
+    private fun hideForNow() {
+        val bubble = overlay?.bubble ?: return
+        val (box, side) = bubble.box to bubble.side
+        hide()
+        val screen = Screen(this)
+        val context = screen.context.dressed(huashu.preferences)
+        val isTold = getSystemService(NotificationManager::class.java).areNotificationsEnabled()
+        val text = context.getString(if (isTold) R.string.overlay_gone_to_notification else R.string.overlay_gone)
+        farewell = LineWindow(screen, context).also { it.show(text, box, side, Todo(context.getString(R.string.undo)) { show() }) }
+    }
+
     private fun close() {
         huashu.preferences.isBubbleWanted = false
         end()
@@ -110,6 +129,7 @@ class OverlayService : Service() {
 
     private fun put(): Boolean {
         if (!Settings.canDrawOverlays(this)) return false
+        farewell?.hide()
         val made = Overlay(this, scope, acts)
         if (!made.show()) return false
         overlay = made
@@ -119,6 +139,7 @@ class OverlayService : Service() {
 
     private fun take() {
         handler.removeCallbacks(foreground)
+        farewell?.hide()
         overlay?.remove()
         overlay = null
         Bubble.isShown = false

@@ -51,7 +51,11 @@ internal class Screen(service: Context) {
     }
 
     /** A window that shows something, and is nothing beyond it. */
-    fun params(flags: Int): LayoutParams = LayoutParams(LayoutParams.TYPE_APPLICATION_OVERLAY, flags or IN_WHOLE_DISPLAY, PixelFormat.TRANSLUCENT).apply {
+    fun params(flags: Int): LayoutParams = LayoutParams(
+        LayoutParams.TYPE_APPLICATION_OVERLAY,
+        flags or IN_WHOLE_DISPLAY,
+        PixelFormat.TRANSLUCENT,
+    ).apply {
         gravity = Gravity.TOP or Gravity.LEFT
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
             layoutInDisplayCutoutMode = LayoutParams.LAYOUT_IN_DISPLAY_CUTOUT_MODE_ALWAYS

@@ -19,7 +19,7 @@ internal class StartWatch(private val app: Application, private val dropped: () 
     private val seen = object : Application.ActivityLifecycleCallbacks {
         override fun onActivityStarted(activity: Activity) = stop()
 
-        override fun onActivityCreated(activity: Activity, state: Bundle?) = Unit
+        override fun onActivityCreated(activity: Activity, state: Bundle?) = stop()
 
         override fun onActivityResumed(activity: Activity) = Unit
 

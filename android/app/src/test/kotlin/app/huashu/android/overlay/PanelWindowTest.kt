@@ -6,9 +6,12 @@ import android.content.Intent
 import android.os.Build
 import android.view.KeyEvent
 import android.view.View
+import android.view.ViewGroup
 import android.view.WindowManager.LayoutParams
+import android.view.accessibility.AccessibilityNodeInfo
+import android.view.inputmethod.InputMethodManager
 import android.widget.EditText
-import app.huashu.android.AppTest
+import android.widget.TextView
 import app.huashu.android.R
 import app.huashu.android.await
 import app.huashu.android.panel.PanelView
@@ -17,7 +20,6 @@ import app.huashu.content
 import app.huashu.model.Surface
 import app.huashu.textPart
 import app.huashu.textPhrase
-import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -28,25 +30,17 @@ import org.junit.Before
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.shadows.ShadowSettings
 import org.robolectric.util.ReflectionHelpers
 
-class PanelWindowTest : AppTest() {
-    private val running = RunningService()
-    private val overlay get() = running.overlay ?: throw AssertionError("no overlay")
+class PanelWindowTest : OverlayTest() {
+    private val overlay get() = overlay()
     private val panel get() = overlay.panel
     private val window get() = panel.frame.window
 
     @Before
     fun showBubble() {
-        ShadowSettings.setCanDrawOverlays(true)
-        Bubble.isRunning = false
-        Bubble.show(app)
-        running.handOver()
+        shown()
     }
-
-    @After
-    fun end() = running.kill()
 
     @Test
     fun aTapOpensASheetThatLeavesTheChatItsCursor() {
@@ -70,6 +64,8 @@ class PanelWindowTest : AppTest() {
         assertTrue(panel.useSystemKeyboard(true))
         field.requestFocus()
         assertEquals(0, window.flags and FOCUS)
+        panel.frame.dispatchWindowFocusChanged(true)
+        assertTrue("the keyboard comes with the focus", keyboard.isSoftInputVisible)
         assertEquals(LayoutParams.FLAG_NOT_TOUCH_MODAL, window.flags and LayoutParams.FLAG_NOT_TOUCH_MODAL)
         overlay.keyboard(500)
         assertEquals("above its keyboard", 1440 - 500, window.y + window.height)
@@ -77,7 +73,7 @@ class PanelWindowTest : AppTest() {
         assertEquals("given back", LayoutParams.FLAG_NOT_FOCUSABLE, window.flags and FOCUS)
         overlay.keyboard(0)
         assertEquals(FOCUS, window.flags and FOCUS)
-        assertFalse(field.hasFocus())
+        assertFalse(keyboard.isSoftInputVisible)
         assertEquals(1440, window.y + window.height)
         panel.close()
         assertFalse("a closed panel types nothing", panel.useSystemKeyboard(true))
@@ -122,7 +118,7 @@ class PanelWindowTest : AppTest() {
         assertFalse(panel.isOpen)
         assertTrue("the height is remembered", app.preferences.panelPercent in 38..40)
         open()
-        panel.frame.handle.performAccessibilityAction(android.view.accessibility.AccessibilityNodeInfo.ACTION_SCROLL_FORWARD, null)
+        panel.frame.handle.performAccessibilityAction(AccessibilityNodeInfo.ACTION_SCROLL_FORWARD, null)
         assertTrue(app.preferences.panelPercent in 43..45)
     }
 
@@ -157,7 +153,7 @@ class PanelWindowTest : AppTest() {
         idle(900)
         assertNull(overlay.line.shown)
         idle(200)
-        val line = overlay.line.shown as android.view.ViewGroup
+        val line = overlay.line.shown as ViewGroup
         assertEquals(listOf("手机拦下了打开应用", "去看看"), line.texts())
         val notices = shadowOf(app.getSystemService(NotificationManager::class.java)).allNotifications
         assertTrue(notices.any { shadowOf(it).contentTitle == app.getString(R.string.overlay_dropped_title) })
@@ -237,6 +233,8 @@ class PanelWindowTest : AppTest() {
         assertTrue(panel.isOpen)
     }
 
+    private val keyboard get() = shadowOf(app.getSystemService(InputMethodManager::class.java))
+
     private fun layout() = idle(100)
 
     private fun panelView(): PanelView = panel.frame.content.getChildAt(0) as PanelView
@@ -250,10 +248,10 @@ class PanelWindowTest : AppTest() {
 }
 
 /** The texts of a group of views, in their order. */
-fun android.view.ViewGroup.texts(): List<String> = (0 until childCount).flatMap {
+fun ViewGroup.texts(): List<String> = (0 until childCount).flatMap {
     when (val child = getChildAt(it)) {
-        is android.widget.TextView -> listOf(child.text.toString())
-        is android.view.ViewGroup -> child.texts()
+        is TextView -> listOf(child.text.toString())
+        is ViewGroup -> child.texts()
         else -> emptyList()
     }
 }

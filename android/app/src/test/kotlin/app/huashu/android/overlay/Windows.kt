@@ -92,10 +92,11 @@ internal fun Overlay.keyboard(height: Int) {
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
         feeler.dispatchApplyWindowInsets(WindowInsets.Builder().setInsets(WindowInsets.Type.ime(), Insets.of(0, 0, 0, height)).build())
     } else {
-        feeler.layout(0, 0, 1, SHORT_OF_KEYBOARD)
-        feeler.layout(0, 0, 1, SHORT_OF_KEYBOARD - height)
+        feeler.layout(0, 0, 1, WHOLE)
+        feeler.layout(0, 0, 1, WHOLE - height)
     }
     idle(500)
 }
 
-private const val SHORT_OF_KEYBOARD = 1300
+/** The height of the display of tests, in px; it has no bars. */
+private const val WHOLE = 1440
