@@ -92,7 +92,7 @@ class HuashuKeyboard : InputMethodService() {
     /** A plan of ours may have waited while the person pressed "send" in the chat. */
     private fun offerNext() {
         val underway = huashu.sender.underway.value
-        if (underway?.surface == Surface.ANDROID_KEYBOARD) sayNext(getString(R.string.keyboard_underway, underway.phrase.label.title)) else frame?.say("")
+        if (underway?.surface != Surface.ANDROID_KEYBOARD) frame?.say("") else sayNext(getString(R.string.keyboard_underway, underway.phrase.label.title))
     }
 
     private fun sayNext(said: String) {
@@ -121,6 +121,8 @@ class HuashuKeyboard : InputMethodService() {
         override fun useSystemKeyboard(on: Boolean) = false
 
         override fun close() = requestHideSelf(0)
+
+        override fun deleteBefore(): Boolean = true.also { Keys().backspace() }
 
         /** The default keyboard may read it (AOSP `ClipboardService`); its text alone, for other clips would be opened. */
         override fun clipboardText(): String? {

@@ -48,9 +48,10 @@ internal class KeyboardFrame(context: Context, val panel: View, panelHeight: Int
         gravity = Gravity.CENTER
         pad(24, 16)
         put(context.icon(R.drawable.ic_eye_off), 32, 32)
-        put(context.label(context.getString(R.string.keyboard_secret), TextSize.BODY, R.color.text_secondary).apply { gravity = Gravity.CENTER }, top = 8)
+        val why = context.label(context.getString(R.string.keyboard_secret), TextSize.BODY, R.color.text_secondary)
+        put(why.apply { gravity = Gravity.CENTER }, top = 8)
     }
-    private val lineKey = context.iconButton(R.drawable.ic_down, context.getString(R.string.keyboard_line)) { keys.lineBreak() }
+    private val lineKey = context.iconButton(R.drawable.ic_line_break, context.getString(R.string.keyboard_line)) { keys.lineBreak() }
 
     init {
         orientation = VERTICAL
@@ -69,7 +70,8 @@ internal class KeyboardFrame(context: Context, val panel: View, panelHeight: Int
                 setBackgroundColor(context.getColor(R.color.surface))
                 pad(8, 2)
                 put(context.iconButton(R.drawable.ic_globe, context.getString(R.string.keyboard_own)) { keys.ownKeyboard() }, WRAP_CONTENT)
-                put(context.label(context.getString(R.string.keyboard_name), TextSize.SMALL, R.color.text_secondary).apply { gravity = Gravity.CENTER }, 0, weight = 1f)
+                val name = context.label(context.getString(R.string.keyboard_label), TextSize.SMALL, R.color.text_secondary, lines = 1)
+                put(name.apply { gravity = Gravity.CENTER }, 0, weight = 1f)
                 put(lineKey, WRAP_CONTENT)
                 put(backspaceKey(keys), WRAP_CONTENT)
             },

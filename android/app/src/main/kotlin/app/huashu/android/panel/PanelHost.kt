@@ -24,6 +24,9 @@ interface PanelHost {
     /** The panel shall go. */
     fun close()
 
+    /** Backspace while nothing is typed in the panel: deletes before the cursor of the editor. False where the window has no editor. */
+    fun deleteBefore(): Boolean = false
+
     /** The text of the clipboard, where this window may read it; null where it may not. */
     fun clipboardText(): String?
 }

@@ -58,6 +58,9 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
     private val rows = context.column()
     private val state = context.label(context.getString(R.string.receive_searching), TextSize.BODY, R.color.text_secondary)
 
+    private var isReplacing = false
+    private var hasHits = false
+
     init {
         orientation = VERTICAL
         put(context.card {
@@ -76,7 +79,8 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
     /** Shows the phrases, and the values with those marked that are taken already. */
     fun show(found: Suggestions, taken: Map<String, String>) {
         show(found.variables, taken)
-        state.text = context.getString(if (found.hits.isEmpty()) R.string.receive_none else R.string.receive_suggested)
+        hasHits = found.hits.isNotEmpty()
+        state.text = invitation()
         rows.removeAllViews()
         found.hits.forEach { hit -> rows.put(row(hit), bottom = 8) }
         if (found.hits.isEmpty()) rows.put(context.quietButton(context.getString(R.string.receive_save_instead)) { actions.saveInstead() }, top = 8)
@@ -93,6 +97,8 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
     }
 
     fun show(isReplacing: Boolean) {
+        this.isReplacing = isReplacing
+        if (rows.childCount > 0) state.text = invitation()
         ways.removeAllViews()
         ways.put(context.wideChip(context.getString(R.string.receive_copy), !isReplacing) { actions.replace(false) }, WRAP_CONTENT, right = 8)
         ways.put(context.wideChip(context.getString(R.string.receive_replace), isReplacing) { actions.replace(true) }, WRAP_CONTENT)
@@ -108,6 +114,14 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         asking.put(context.quietButton(context.getString(R.string.cancel)) { ask(null, emptyList()) }, top = 8)
         asking.parent.requestChildFocus(asking, asking)
     }
+
+    private fun invitation() = context.getString(
+        when {
+            !hasHits -> R.string.receive_none
+            isReplacing -> R.string.receive_suggested_replace
+            else -> R.string.receive_suggested
+        },
+    )
 
     private fun row(hit: SearchHit): View = context.row {
         background = context.touchable(R.color.surface, Corner.CARD)

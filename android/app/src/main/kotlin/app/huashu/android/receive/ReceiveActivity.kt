@@ -50,7 +50,8 @@ class ReceiveActivity : ScreenActivity() {
         tabs = row { pad(16, 4) }
         body.put(tabs)
         scrolling { page = this }
-        if (received.images.isEmpty()) open(savedInstanceState?.getBoolean(ANSWERING) ?: true, savedInstanceState) else open(false, savedInstanceState)
+        val isMessage = received.images.isEmpty()
+        open(answering = isMessage && savedInstanceState?.getBoolean(ANSWERING) ?: true, savedInstanceState)
         if (received.isCut) tell(getString(R.string.receive_cut, Received.MAX_TEXT, Received.MAX_IMAGES))
     }
 
@@ -165,7 +166,8 @@ class ReceiveActivity : ScreenActivity() {
                 pad(32, 32)
                 put(icon(R.drawable.ic_info), 40, 40)
                 put(label(getString(R.string.receive_nothing), TextSize.HEADING).apply { gravity = Gravity.CENTER }, top = 12)
-                put(label(getString(R.string.receive_nothing_hint), TextSize.BODY, R.color.text_secondary).apply { gravity = Gravity.CENTER }, top = 4)
+                val hint = label(getString(R.string.receive_nothing_hint), TextSize.BODY, R.color.text_secondary)
+                put(hint.apply { gravity = Gravity.CENTER }, top = 4)
             },
             height = 0,
             weight = 1f,

@@ -46,7 +46,8 @@ internal class Received(
 
         @Suppress("DEPRECATION") // The typed ones are of API 33, and crash for some apps there.
         private fun images(intent: Intent): List<Uri> = when (intent.action) {
-            Intent.ACTION_SEND_MULTIPLE -> intent.getParcelableArrayListExtra<Parcelable>(Intent.EXTRA_STREAM).orEmpty().filterIsInstance<Uri>().distinct()
+            Intent.ACTION_SEND_MULTIPLE ->
+                intent.getParcelableArrayListExtra<Parcelable>(Intent.EXTRA_STREAM).orEmpty().filterIsInstance<Uri>().distinct()
             else -> listOfNotNull(intent.getParcelableExtra<Parcelable>(Intent.EXTRA_STREAM) as? Uri)
         }
     }

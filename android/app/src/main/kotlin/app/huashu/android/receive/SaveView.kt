@@ -4,8 +4,11 @@ import android.annotation.SuppressLint
 import android.content.Context
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
+import android.graphics.drawable.InsetDrawable
 import android.os.Bundle
 import android.view.Gravity
+import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
+import android.widget.EditText
 import android.widget.FrameLayout
 import android.widget.HorizontalScrollView
 import android.widget.ImageView
@@ -47,8 +50,15 @@ internal class Shelf(val library: PhraseLibrary, val categories: List<Pair<Categ
 /** Saves what came as a phrase: title, text, pictures, library and category. */
 @SuppressLint("ViewConstructor") // It is never inflated.
 internal class SaveView(context: Context, received: Received, saved: Bundle?, save: () -> Unit) : LinearLayout(context) {
-    private val title = context.field(context.getString(R.string.receive_title_hint), saved?.getString(TITLE) ?: titleOf(received.subject.ifBlank { received.text }))
-    private val text = context.field(context.getString(R.string.receive_text_hint), saved?.getString(TEXT) ?: received.text, lines = TEXT_LINES)
+    private val title = context.field(
+        context.getString(R.string.receive_title_hint),
+        saved?.getString(TITLE) ?: titleOf(received.subject.ifBlank { received.text }),
+    )
+    private val text = context.field(
+        context.getString(R.string.receive_text_hint),
+        saved?.getString(TEXT) ?: received.text,
+        lines = TEXT_LINES,
+    )
     private val pictures = context.row()
     private val pictureState = context.label("", TextSize.BODY, R.color.text_secondary)
     private val pictureNotes = context.label("", TextSize.BODY, R.color.danger)
@@ -62,6 +72,7 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
     init {
         orientation = VERTICAL
         text.maxLines = TEXT_LINES * 2
+        title.setSelection(title.length())
         put(heading(R.string.receive_title))
         put(title, top = 4)
         put(heading(R.string.receive_text), top = 16)
@@ -93,7 +104,10 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
 
     /** How many pictures of how many have been looked at, and why some were not taken. */
     fun progress(read: Int, of: Int, notes: List<String>) {
-        pictureState.text = if (read < of) context.getString(R.string.receive_reading, read + 1, of) else context.resources.getQuantityString(R.plurals.receive_pictures, parts.size, parts.size)
+        pictureState.text = when {
+            read < of -> context.getString(R.string.receive_reading, read + 1, of)
+            else -> context.resources.getQuantityString(R.plurals.send_pictures, parts.size, parts.size)
+        }
         pictureNotes.isPresent = notes.isNotEmpty()
         pictureNotes.text = notes.joinToString("\n")
     }
@@ -113,7 +127,7 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
             pictures.removeView(frame)
             progress(0, 0, emptyList())
         }
-        remove.background = android.graphics.drawable.InsetDrawable(context.shape(R.color.toast, Corner.PILL), context.dp(10))
+        remove.background = InsetDrawable(context.shape(R.color.toast, Corner.PILL), context.dp(10))
         val size = context.dp(THUMB)
         frame.addView(picture, FrameLayout.LayoutParams(size, size))
         frame.addView(remove, FrameLayout.LayoutParams(context.dp(TARGET), context.dp(TARGET), Gravity.TOP or Gravity.END))
@@ -131,10 +145,11 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         if (words.isBlank() && parts.isEmpty()) return null.also { ask(text, R.string.receive_text_needed) }
         val into = library ?: book.addLibrary(personalLibrary(context.getString(R.string.receive_first_library))).id.also { library = it }
         val all = listOfNotNull(textPart(words).takeIf { words.isNotBlank() }) + parts
-        return book.addPhrase(NewPhrase(library = into, category = category, label = label(title.text.toString().trim()), content = PhraseContent(parts = all)))
+        val name = label(title.text.toString().trim())
+        return book.addPhrase(NewPhrase(library = into, category = category, label = name, content = PhraseContent(parts = all)))
     }
 
-    private fun ask(field: android.widget.EditText, why: Int) {
+    private fun ask(field: EditText, why: Int) {
         field.error = context.getString(why)
         field.requestFocus()
     }
@@ -144,13 +159,13 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         library = inLibrary
         category = inCategory.takeIf { id -> shelf?.categories.orEmpty().any { it.first == id } }
         libraries.removeAllViews()
-        if (shelves.isEmpty()) libraries.put(context.wideChip(context.getString(R.string.receive_first_library), true) {}, -2, right = 8)
-        shelves.forEach { libraries.put(context.wideChip(it.library.name, it === shelf) { _ -> choose(it.library.id, null) }, -2, right = 8) }
+        fun offer(into: LinearLayout, name: String, isChosen: Boolean, act: () -> Unit) =
+            into.put(context.wideChip(name, isChosen) { act() }, WRAP_CONTENT, right = 8)
+        if (shelves.isEmpty()) offer(libraries, context.getString(R.string.receive_first_library), true) {}
+        shelves.forEach { offer(libraries, it.library.name, it === shelf) { choose(it.library.id, null) } }
         categories.removeAllViews()
-        categories.put(context.wideChip(context.getString(R.string.receive_no_category), category == null) { choose(library, null) }, -2, right = 8)
-        shelf?.categories.orEmpty().forEach { (id, name) ->
-            categories.put(context.wideChip(name, id == category) { choose(library, id) }, -2, right = 8)
-        }
+        offer(categories, context.getString(R.string.receive_no_category), category == null) { choose(library, null) }
+        shelf?.categories.orEmpty().forEach { (id, name) -> offer(categories, name, id == category) { choose(library, id) } }
     }
 
     private fun heading(words: Int) = context.label(context.getString(words), TextSize.BODY, bold = true)
@@ -169,9 +184,9 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         private const val THUMB = 88
 
         /** The libraries that this person may write to. */
-        suspend fun shelves(book: PhraseBook, locked: Set<LibraryId>): List<Shelf> = book.libraries().filter { it.id !in locked }.map { library ->
-            val paths = book.categories(library.id).map { it.id to book.categoryPath(it.id).joinToString(" / ") }
-            Shelf(library, paths)
+        suspend fun shelves(book: PhraseBook, locked: Set<LibraryId>): List<Shelf> {
+            val open = book.libraries().filter { it.id !in locked }
+            return open.map { library -> Shelf(library, book.categories(library.id).map { it.id to book.categoryPath(it.id).joinToString(" / ") }) }
         }
 
         /** A small copy of a picture; null where there is none. */

@@ -34,6 +34,6 @@ internal fun Context.copyText(text: String, sensitive: Boolean): String? {
  * Telegram-X#560).
  */
 internal fun isCopyConfirmedBySystem(): Boolean =
-    Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && Build.MANUFACTURER.lowercase() !in SILENT_MAKERS && Build.BRAND.lowercase() !in SILENT_MAKERS
+    Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && listOf(Build.MANUFACTURER, Build.BRAND).none { it.lowercase() in SILENT_MAKERS }
 
 private val SILENT_MAKERS = setOf("xiaomi", "redmi", "poco")

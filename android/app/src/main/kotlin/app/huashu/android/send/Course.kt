@@ -41,6 +41,9 @@ fun SendPlan.taps(skipTexts: Int = 0): List<Tap> {
 internal val SendStep.isText: Boolean
     get() = this is SendStep.CopyText || this is SendStep.ShareText || this is SendStep.InsertText
 
+internal val SendStep.isShare: Boolean
+    get() = this is SendStep.ShareImages || this is SendStep.ShareFiles || this is SendStep.ShareText
+
 /** A plan on its way, with what it takes to find it again after the process has ended. */
 internal class Course(
     val phrase: Phrase,

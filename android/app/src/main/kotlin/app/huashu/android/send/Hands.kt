@@ -4,6 +4,7 @@ import android.content.ActivityNotFoundException
 import android.content.ComponentName
 import android.content.Context
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.net.Uri
 import app.huashu.android.R
 import app.huashu.android.core.BookConnection
@@ -121,7 +122,7 @@ internal class Hands(
 
     private fun labelOf(component: ComponentName): String? = try {
         context.packageManager.getActivityInfo(component, 0).loadLabel(context.packageManager).toString()
-    } catch (_: android.content.pm.PackageManager.NameNotFoundException) {
+    } catch (_: PackageManager.NameNotFoundException) {
         null
     }
 

@@ -4,7 +4,6 @@ import android.content.Context
 import android.view.inputmethod.EditorInfo
 import android.widget.EditText
 import android.widget.LinearLayout
-import android.widget.TextView
 import app.huashu.android.R
 import app.huashu.android.core.TextSize
 import app.huashu.android.core.field
@@ -24,7 +23,7 @@ class MissingFields(context: Context, names: List<String>, private val filled: (
             put(context.label(name, TextSize.BODY, bold = true).apply { labelFor = field.id }, top = 12)
             put(field, top = 4)
             field.imeOptions = if (name == names.last()) EditorInfo.IME_ACTION_DONE else EditorInfo.IME_ACTION_NEXT
-            field.setOnEditorActionListener { view: TextView, action, _ -> (action == EditorInfo.IME_ACTION_DONE && view === fields[names.last()]).also { if (it) go() } }
+            field.setOnEditorActionListener { _, action, _ -> (action == EditorInfo.IME_ACTION_DONE).also { isLast -> if (isLast) go() } }
         }
         put(context.primaryButton(context.getString(R.string.send_fill)) { go() }, top = 16)
     }

@@ -42,7 +42,8 @@ internal fun Context.contentOf(tap: Tap): String = when (val step = tap.step) {
 /** What was done and what comes next, in one sentence; [app] is the app that it was handed to, where that is known. */
 internal fun Context.doneWith(tap: Tap, app: String? = null): String {
     val done = when (val step = tap.step) {
-        is SendStep.CopyText -> step.v1.part?.let { getString(R.string.send_copied_part, it.index.toInt(), it.count.toInt()) } ?: getString(R.string.send_copied)
+        is SendStep.CopyText ->
+            step.v1.part?.let { getString(R.string.send_copied_part, it.index.toInt(), it.count.toInt()) } ?: getString(R.string.send_copied)
         is SendStep.InsertText, is SendStep.InsertImage -> getString(R.string.send_inserted)
         is SendStep.ShareText, is SendStep.ShareImages, is SendStep.ShareFiles ->
             if (app == null) getString(R.string.send_choose_app) else getString(R.string.send_handed, app)
@@ -76,7 +77,8 @@ private fun Context.whyLeftOut(left: LeftOut, surface: Surface): String {
     val isOffered = left.offer == Surface.ANDROID_APP
     return when (left.reason) {
         LeftOutReason.SURFACE_TEXT_ONLY, LeftOutReason.SURFACE_NO_FILES -> when {
-            surface == Surface.ANDROID_KEYBOARD -> getString(if (isOffered) R.string.send_left_keyboard_file_offer else R.string.send_left_keyboard_file)
+            surface == Surface.ANDROID_KEYBOARD ->
+                getString(if (isOffered) R.string.send_left_keyboard_file_offer else R.string.send_left_keyboard_file)
             left.what == LeftOutKind.FILE -> getString(if (isOffered) R.string.send_left_file_offer else R.string.send_left_file)
             else -> getString(if (isOffered) R.string.send_left_image_offer else R.string.send_left_image)
         }

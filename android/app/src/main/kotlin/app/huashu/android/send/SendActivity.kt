@@ -21,11 +21,14 @@ import app.huashu.android.core.dressed
 import app.huashu.android.core.say
 import app.huashu.android.huashu
 import app.huashu.model.ApiException
+import app.huashu.model.ErrorCode
 import app.huashu.model.PhraseId
 import app.huashu.model.SendStep
 import app.huashu.model.Surface
+import app.huashu.reason
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
@@ -42,7 +45,7 @@ class SendActivity : Activity() {
     private var title = ""
     private var taps: List<Tap> = emptyList()
     private var isBegun = false
-    private var isBusy = false
+    private var job: Job? = null
     private var waitingForAlbum: (() -> Unit)? = null
 
     override fun attachBaseContext(base: Context) = super.attachBaseContext(base.dressed(base.huashu.preferences))
@@ -80,12 +83,14 @@ class SendActivity : Activity() {
         val asked = Request.of(intent) ?: return finish()
         request = asked
         this.isBegun = isBegun
+        job?.cancel()
         work { if (isBegun) findAgain(asked) else plan(asked, emptyMap()) }
     }
 
     private suspend fun plan(asked: Request, given: Map<String, String>) {
         val phrase = huashu.connection.book().phrase(asked.phrase)
         title = phrase.label.title
+        if (phrase.meta.deletedAt != null) return problem(getString(R.string.send_gone))
         val plan = huashu.customer.plan(asked.phrase, Surface.ANDROID_APP, given, asked.insist).plan
         if (plan.missing.isNotEmpty()) return sheet.show(SheetState(title, emptyList(), 0, missing = plan.missing))
         val underway = huashu.sender.prepare(phrase, plan, asked.skipTexts) ?: return problem(leftOut(plan))
@@ -125,24 +130,29 @@ class SendActivity : Activity() {
         val underway = huashu.sender.underway.value
         val done = done()
         val next = taps.getOrNull(done)?.step
-        val targets = if (next == null || underway == null) emptyList() else Targets(this, huashu.preferences).find(next, underway.channel)
+        val isShare = next?.isShare == true && underway != null
+        val targets = if (isShare) Targets(this, huashu.preferences).find(next, underway.channel) else emptyList()
+        val isChoice = targets.isNotEmpty() && taps.getOrNull(done - 1)?.step is SendStep.CopyText
+        val all = if (isChoice) sentences(said, getString(R.string.send_choose_app)) else said
         val mayRetry = taps.getOrNull(done - 1)?.step is SendStep.ShareImages
-        sheet.show(SheetState(title, taps, done, said, isProblem, targets, mayRetry = mayRetry))
+        sheet.show(SheetState(title, taps, done, all, isProblem, targets, mayRetry = mayRetry))
     }
 
     private fun problem(said: String) = sheet.show(SheetState(title.ifEmpty { getString(R.string.app_name) }, taps, taps.size, said, isProblem = true))
 
+    /** It is switched off, a draft, or not valid today: the person may know better. */
+    private fun askWhether() = sheet.show(SheetState(title, emptyList(), 0, getString(R.string.send_not_today), isProblem = true, mayInsist = true))
+
     /** One thing at a time: a second tap while the first is under way does nothing. */
     private fun work(act: suspend () -> Unit) {
-        if (isBusy) return
-        isBusy = true
-        scope.launch {
+        if (job?.isActive == true) return
+        job = scope.launch {
             try {
                 act()
+            } catch (error: ApiException.NotNow) {
+                if (error.reason.code == ErrorCode.NOT_SENDABLE) askWhether() else problem(say(error))
             } catch (error: ApiException) {
                 problem(say(error))
-            } finally {
-                isBusy = false
             }
         }
     }
@@ -169,6 +179,12 @@ class SendActivity : Activity() {
         override fun fill(values: Map<String, String>) {
             val asked = request ?: return
             work { plan(asked, values) }
+        }
+
+        override fun insist() {
+            val asked = request?.insisting() ?: return
+            request = asked
+            work { plan(asked, emptyMap()) }
         }
 
         override fun close() = finish()
@@ -198,6 +214,8 @@ class SendActivity : Activity() {
 
     /** What is asked of us. */
     private class Request(val phrase: PhraseId, val insist: Boolean, val skipTexts: Int) {
+        fun insisting() = Request(phrase, true, skipTexts)
+
         companion object {
             fun of(intent: Intent): Request? = try {
                 val phrase = intent.getStringExtra(PHRASE)?.let(UUID::fromString)

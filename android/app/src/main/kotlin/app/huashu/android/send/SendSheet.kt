@@ -1,7 +1,9 @@
 package app.huashu.android.send
 
 import android.content.Context
+import android.content.res.ColorStateList
 import android.graphics.drawable.GradientDrawable
+import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
@@ -28,7 +30,6 @@ import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
 import app.huashu.android.core.touchable
-import app.huashu.model.SendStep
 
 /** What the sheet shows. */
 internal class SheetState(
@@ -41,6 +42,8 @@ internal class SheetState(
     val missing: List<String> = emptyList(),
     /** Pictures were handed over, and perhaps did not arrive. */
     val mayRetry: Boolean = false,
+    /** It is not to be sent today, unless the person knows better. */
+    val mayInsist: Boolean = false,
 )
 
 /** What the person does on the sheet. */
@@ -49,6 +52,8 @@ internal interface SheetActions {
     fun next(target: Target?)
 
     fun retryByAlbum()
+
+    fun insist()
 
     fun fill(values: Map<String, String>)
 
@@ -66,7 +71,7 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         put(saidIcon, 20, 20)
         put(said, 0, weight = 1f, left = 8)
     }
-    private val targets = context.row()
+    private val targets = context.row { gravity = Gravity.TOP }
     private val apps = HorizontalScrollView(context).apply {
         isHorizontalScrollBarEnabled = false
         addView(targets)
@@ -106,16 +111,18 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         show(state.said, state.isProblem)
         val next = state.taps.getOrNull(state.done)?.step.takeIf { state.missing.isEmpty() }
         targets.removeAllViews()
-        apps.isPresent = next.isShare
-        if (next.isShare) {
-            state.targets.forEach { targets.put(target(it), TARGET_WIDTH) }
-            targets.put(moreApps(), TARGET_WIDTH)
+        apps.isPresent = next?.isShare == true
+        if (next?.isShare == true) {
+            state.targets.forEach { targets.put(target(it), tileWidth) }
+            targets.put(moreApps(), tileWidth)
         }
         foot.removeAllViews()
         when {
             state.missing.isNotEmpty() -> foot.put(MissingFields(context, state.missing, actions::fill))
             next != null && !next.isShare -> foot.put(context.primaryButton(context.nameOf(state.taps[state.done])) { actions.next(null) })
-            state.done >= state.taps.size -> foot.put(context.primaryButton(context.getString(R.string.done)) { actions.close() })
+            state.mayInsist -> foot.put(context.primaryButton(context.getString(R.string.send_insist)) { actions.insist() })
+            state.done >= state.taps.size ->
+                foot.put(context.primaryButton(context.getString(if (state.isProblem) R.string.close else R.string.done)) { actions.close() })
         }
         if (state.mayRetry) foot.put(context.quietButton(context.getString(R.string.send_retry_album)) { actions.retryByAlbum() }, top = 8)
     }
@@ -126,7 +133,8 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         said.setTextColor(context.getColor(if (isProblem) R.color.danger else R.color.text))
         note.background = context.shape(if (isProblem) R.color.danger_soft else R.color.accent_soft, Corner.CONTROL)
         saidIcon.setImageResource(if (isProblem) R.drawable.ic_warning else R.drawable.ic_info)
-        saidIcon.imageTintList = android.content.res.ColorStateList.valueOf(context.getColor(if (isProblem) R.color.danger else R.color.accent))
+        val ink = context.getColor(if (isProblem) R.color.danger else R.color.accent)
+        saidIcon.imageTintList = ColorStateList.valueOf(ink)
     }
 
     private fun step(index: Int, tap: Tap, done: Int): View = context.row {
@@ -158,7 +166,7 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         if (index < done) {
             return ImageView(context).apply {
                 setImageResource(R.drawable.ic_check)
-                imageTintList = android.content.res.ColorStateList.valueOf(context.getColor(R.color.ok))
+                imageTintList = ColorStateList.valueOf(context.getColor(R.color.ok))
                 background = context.shape(R.color.ok_soft, Corner.PILL)
                 val inset = context.dp(5)
                 setPadding(inset, inset, inset, inset)
@@ -168,7 +176,7 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         return TextView(context).apply {
             text = (index + 1).toString()
             // It stands in a circle of a fixed size, so it does not grow with the person's text.
-            setTextSize(android.util.TypedValue.COMPLEX_UNIT_DIP, TextSize.BODY)
+            setTextSize(TypedValue.COMPLEX_UNIT_DIP, TextSize.BODY)
             gravity = Gravity.CENTER
             setTextColor(context.getColor(if (isNow) R.color.on_accent else R.color.text_secondary))
             background = context.shape(if (isNow) R.color.accent else R.color.sunken, Corner.PILL)
@@ -199,10 +207,12 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         setOnClickListener { act() }
     }
 
-    private val SendStep?.isShare get() = this is SendStep.ShareImages || this is SendStep.ShareFiles || this is SendStep.ShareText
+    /** Wide enough for a name of four characters at the person's text size, in dp. */
+    private val tileWidth = (TARGET_WIDTH * context.resources.configuration.fontScale.coerceIn(1f, MAX_SCALE)).toInt()
 
     private companion object {
         const val TARGET_WIDTH = 76
+        const val MAX_SCALE = 1.6f
         const val ICON = 44
     }
 }

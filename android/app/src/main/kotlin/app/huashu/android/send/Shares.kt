@@ -20,7 +20,8 @@ internal object Shares {
             Intent(Intent.ACTION_SEND_MULTIPLE).putParcelableArrayListExtra(Intent.EXTRA_STREAM, ArrayList(uris))
         }
         // The grant covers what the clip names; EXTRA_STREAM alone is not enough everywhere.
-        intent.clipData = ClipData(null, arrayOf(mime), ClipData.Item(uris.first())).apply { uris.drop(1).forEach { addItem(ClipData.Item(it)) } }
+        intent.clipData = ClipData(null, arrayOf(mime), ClipData.Item(uris.first()))
+            .apply { uris.drop(1).forEach { addItem(ClipData.Item(it)) } }
         return intent.setType(mime).addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION)
     }
 

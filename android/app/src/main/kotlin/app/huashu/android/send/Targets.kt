@@ -49,7 +49,10 @@ class Targets(private val context: Context, private val preferences: Preferences
     }
 
     /** WeChat has doors for moments and favourites, QQ one for one's own computer: the chat comes first. */
-    private fun rank(door: ResolveInfo): Int = CHAT_DOORS.indexOfFirst { door.activityInfo.name.endsWith(it) }.let { if (it < 0) CHAT_DOORS.size else it }
+    private fun rank(door: ResolveInfo): Int {
+        val known = CHAT_DOORS.indexOfFirst { door.activityInfo.name.endsWith(it) }
+        return if (known < 0) CHAT_DOORS.size else known
+    }
 
     private val ResolveInfo.component get() = ComponentName(activityInfo.packageName, activityInfo.name)
 

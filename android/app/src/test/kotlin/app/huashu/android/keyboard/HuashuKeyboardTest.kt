@@ -164,6 +164,8 @@ class HuashuKeyboardTest : AppTest() {
         type()
         tap("删除")
         assertEquals(listOf(KeyEvent.KEYCODE_DEL, KeyEvent.KEYCODE_DEL), editor.keys)
+        assertTrue(host.deleteBefore())
+        assertEquals("the panel's key does the same", 4, editor.keys.size)
         tap("换行")
         assertEquals(listOf("\n"), editor.texts)
         type(EditorInfo().apply { inputType = InputType.TYPE_CLASS_TEXT })

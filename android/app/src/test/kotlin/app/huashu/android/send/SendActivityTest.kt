@@ -24,6 +24,7 @@ import app.huashu.model.Phrase
 import app.huashu.textPart
 import org.junit.After
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Before
@@ -142,10 +143,15 @@ class SendActivityTest : AppTest() {
     fun whatCannotBeSentIsSaid() {
         val gone = await { book.phraseWith(library, "旧活动", "旧").also { book.editPhrase(it.id, listOf(PhraseChange.Active(false))) } }
         val sheet = start(gone)
-        until("it is said") { sheet.words.any { it.length > 4 && it != "旧活动" } }
+        sheet.awaits("不在有效期内")
         assertNull(copied)
-        start(gone, insist = true).awaits("已复制")
+        sheet.tap("仍要发送")
+        sheet.awaits("已复制")
         assertEquals("旧", copied)
+        start(gone, insist = true).awaits("已复制")
+        val never = start(phrases("走了" to "走了").single().also { await { book.deletePhrase(it.id) } })
+        never.awaits("已删除")
+        assertFalse("nobody insists on what is deleted", never.words.any { it == "仍要发送" })
     }
 
     @Test
@@ -199,7 +205,7 @@ class SendActivityTest : AppTest() {
         Pictures.check("send-sheet-missing", asking.get())
         val off = await { book.phraseWith(library, "旧活动", "旧").also { book.editPhrase(it.id, listOf(PhraseChange.Active(false))) } }
         val error = start(off)
-        until("it is said") { error.words.any { it.length > 4 } }
+        error.awaits("不在有效期内")
         Pictures.check("send-sheet-error", error.get())
     }
 }
