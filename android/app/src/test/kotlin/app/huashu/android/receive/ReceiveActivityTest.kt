@@ -80,10 +80,7 @@ class ReceiveActivityTest : AppTest() {
 
     private fun ActivityController<ReceiveActivity>.awaits(text: String) = until("$text is shown; ${view.words()}") { view.words().any { text in it } }
 
-    private fun ActivityController<ReceiveActivity>.tap(text: String) {
-        awaits(text)
-        view.tap(text)
-    }
+    private fun ActivityController<ReceiveActivity>.tap(text: String) = view.tap(text)
 
     private fun ActivityController<ReceiveActivity>.fields() = view.all().filterIsInstance<EditText>().filter { it.isSeen }
 
