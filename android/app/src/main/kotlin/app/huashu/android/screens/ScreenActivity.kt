@@ -1,5 +1,6 @@
 package app.huashu.android.screens
 
+import android.annotation.TargetApi
 import android.app.Activity
 import android.content.Context
 import android.os.Build
@@ -13,6 +14,8 @@ import android.widget.FrameLayout
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
+import android.window.OnBackInvokedCallback
+import android.window.OnBackInvokedDispatcher
 import app.huashu.PhraseBook
 import app.huashu.android.R
 import app.huashu.android.core.Corner
@@ -75,6 +78,28 @@ abstract class ScreenActivity : Activity() {
             title = value
         }
 
+    /** What going back does while this is set, by the arrow, the gesture and the key alike; null: the screen is left. */
+    protected var insteadOfLeaving: (() -> Unit)? = null
+        set(value) {
+            val was = field
+            field = value
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU && (was == null) != (value == null)) watchBack(value != null)
+        }
+    private val backCallback by lazy { OnBackInvokedCallback { leave() } }
+
+    /** Not called from Android 13 on: the manifest takes part in predictive back. */
+    @Deprecated("the platform calls it before Android 13")
+    override fun onBackPressed() = leave()
+
+    private fun leave() {
+        insteadOfLeaving?.invoke() ?: finish()
+    }
+
+    @TargetApi(Build.VERSION_CODES.TIRAMISU)
+    private fun watchBack(on: Boolean) =
+        if (on) onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, backCallback)
+        else onBackInvokedDispatcher.unregisterOnBackInvokedCallback(backCallback)
+
     /** Does something with the book, and says it where that fails. */
     protected fun work(act: suspend (PhraseBook) -> Unit): Job = scope.launch {
         try {
@@ -99,7 +124,7 @@ abstract class ScreenActivity : Activity() {
         val bar = row {
             setBackgroundColor(getColor(R.color.surface))
             minimumHeight = dp(56)
-            if (!isTaskRoot) put(iconButton(R.drawable.ic_back, getString(R.string.back)) { finish() }, WRAP_CONTENT)
+            if (!isTaskRoot) put(iconButton(R.drawable.ic_back, getString(R.string.back)) { leave() }, WRAP_CONTENT)
             put(heading, 0, weight = 1f, left = if (isTaskRoot) 16 else 4)
             put(actions, WRAP_CONTENT)
         }

@@ -1,0 +1,69 @@
+package app.huashu.android.screens
+
+import android.content.Context
+import android.net.Uri
+import android.provider.OpenableColumns
+import app.huashu.android.R
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import java.io.ByteArrayOutputStream
+import java.io.File
+import java.io.IOException
+import java.io.InputStream
+import java.io.OutputStream
+
+/** A file of another app that could not be taken; [words] says why, as a resource. */
+class DocumentException(val words: Int) : Exception()
+
+/** What another app calls its file, without folders; a name for whatever has none. */
+suspend fun Context.documentName(uri: Uri): String = withContext(Dispatchers.IO) {
+    val told = try {
+        contentResolver.query(uri, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)?.use { if (it.moveToFirst()) it.getString(0) else null }
+    } catch (_: RuntimeException) {
+        // Providers of other apps throw what they like.
+        null
+    }
+    (told ?: uri.lastPathSegment).orEmpty().substringAfterLast('/').filterNot(Char::isISOControl).takeLast(MAX_NAME).trimStart('.').ifBlank { "file" }
+}
+
+/** @throws DocumentException it cannot be read, or is larger than [most] bytes. */
+suspend fun Context.readDocument(uri: Uri, most: Long): ByteArray = withContext(Dispatchers.IO) {
+    ByteArrayOutputStream().also { taken(uri) { from -> from.copyAtMost(it, most) } }.toByteArray()
+}
+
+/** @throws DocumentException as [readDocument]; also where there is no room for the copy. */
+suspend fun Context.copyDocument(uri: Uri, to: File, most: Long) = withContext(Dispatchers.IO) {
+    to.parentFile?.mkdirs()
+    try {
+        taken(uri) { from -> to.outputStream().use { from.copyAtMost(it, most) } }
+    } catch (error: DocumentException) {
+        to.delete()
+        throw error
+    }
+}
+
+private fun Context.taken(uri: Uri, take: (InputStream) -> Unit) = try {
+    (contentResolver.openInputStream(uri) ?: throw DocumentException(R.string.welcome_unreadable)).use(take)
+} catch (error: IOException) {
+    throw DocumentException(if (error.isNoSpace()) R.string.welcome_no_space else R.string.welcome_unreadable)
+} catch (_: RuntimeException) {
+    // A permission that was taken back, a provider that fell over.
+    throw DocumentException(R.string.welcome_unreadable)
+}
+
+private fun InputStream.copyAtMost(to: OutputStream, most: Long) {
+    val buffer = ByteArray(BUFFER)
+    var total = 0L
+    while (true) {
+        val count = read(buffer)
+        if (count < 0) return
+        total += count
+        if (total > most) throw DocumentException(R.string.welcome_too_large)
+        to.write(buffer, 0, count)
+    }
+}
+
+private fun IOException.isNoSpace(): Boolean = generateSequence<Throwable>(this) { it.cause }.any { "ENOSPC" in it.message.orEmpty() || "No space left" in it.message.orEmpty() }
+
+private const val MAX_NAME = 120
+private const val BUFFER = 64 * 1024
