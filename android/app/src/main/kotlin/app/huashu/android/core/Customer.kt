@@ -7,6 +7,7 @@ import app.huashu.model.FoundValue
 import app.huashu.model.PhraseId
 import app.huashu.model.Planned
 import app.huashu.model.Surface
+import app.huashu.model.Variable
 
 /**
  * The customer that the agent talks to now: the values that were filled in are remembered until the next one, also when the process
@@ -30,6 +31,10 @@ class Customer(private val connection: BookConnection, private val preferences: 
         preferences[KEPT] = session.save()
         return session.plan(PlanWish(phrase, surface, preferences.channel, insist = insist), values)
     }
+
+    /** What to ask for these variables of a phrase, which a plan said are missing. */
+    suspend fun questions(phrase: PhraseId, names: List<String>): List<Variable> =
+        session().questions(PlanWish(phrase, Surface.ANDROID_APP, preferences.channel), names)
 
     /** Takes what a customer's message says, and tells what it was. */
     suspend fun fillFrom(message: String): List<FoundValue> {

@@ -117,7 +117,9 @@ class HuashuKeyboard : InputMethodService() {
             }
         }
 
-        /** A keyboard cannot be typed into by another. */
+        /** A keyboard cannot be typed into by another; the frame has a key back to the person's own. */
+        override val takesSystemKeyboard = false
+
         override fun useSystemKeyboard(on: Boolean) = false
 
         override fun close() = requestHideSelf(0)

@@ -13,6 +13,7 @@ import app.huashu.android.send.Underway
 import app.huashu.model.ApiException
 import app.huashu.model.Phrase
 import app.huashu.model.SendPlan
+import app.huashu.model.Surface
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.combine
@@ -68,8 +69,8 @@ internal class Overlay(service: Context, private val scope: CoroutineScope, priv
 
     private fun room() = screen.room(keyboard.height)
 
-    /** A plan with steps that remain; the bubble shows which is next. */
-    private fun here(plan: Underway?) = plan?.takeIf { it.done < it.count }
+    /** A plan with steps that remain here; the bubble shows which is next. What a keyboard began goes on there. */
+    private fun here(plan: Underway?) = plan?.takeIf { it.done < it.count && it.surface != Surface.ANDROID_KEYBOARD }
 
     private fun open() {
         line.hide()
@@ -80,8 +81,28 @@ internal class Overlay(service: Context, private val scope: CoroutineScope, priv
     private fun said(sent: Sent) {
         tick()
         panel.close()
-        val stop = if (sent.remaining > 0) Todo(context.getString(R.string.overlay_stop_steps)) { huashu.sender.drop() } else null
-        say(sent.say, stop)
+        say(sent.say, todo(sent))
+    }
+
+    /** What could not go along can go another way; else what remains can be left. */
+    private fun todo(sent: Sent): Todo? {
+        val offer = sent.offer
+        return when {
+            offer != null -> Todo(offer.label) { start(offer.intent) }
+            sent.remaining > 0 -> Todo(context.getString(R.string.overlay_stop_steps)) { huashu.sender.drop() }
+            else -> null
+        }
+    }
+
+    /** Starts a window of ours; some makers of phones drop that in silence, so the start is watched. */
+    private fun start(intent: Intent) {
+        starting.start()
+        try {
+            context.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+        } catch (_: SecurityException) {
+            starting.stop()
+            sayDropped()
+        }
     }
 
     private fun say(text: CharSequence, todo: Todo? = null) = line.show(text, bubble.box, bubble.side, todo)
@@ -112,7 +133,10 @@ internal class Overlay(service: Context, private val scope: CoroutineScope, priv
     private fun openHealth() = context.startActivity(Intent(context, HealthActivity::class.java).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
 
     private inner class BubbleActs : BubbleWindow.Acts {
-        override fun tapped() = if (here(huashu.sender.underway.value) == null) open() else goOn()
+        override fun tapped() {
+            val isWaiting = here(huashu.sender.underway.value) != null || huashu.sender.lost.value != null
+            if (isWaiting) goOn() else open()
+        }
 
         override fun held() {
             if (huashu.preferences.isHapticOn) bubble.view.performHapticFeedback(HapticFeedbackConstants.LONG_PRESS)

@@ -15,10 +15,10 @@ interface PanelHost {
     /** Opens a phrase in the app, to be read, edited, or sent with its pictures. */
     fun openInApp(phrase: Phrase)
 
-    /**
-     * The person asks for the system's keyboard (or no longer): the window takes the focus, and gives it back.
-     * Where that cannot be, it says false, and the panel hides the key.
-     */
+    /** Whether another keyboard can write into this window; where it cannot, the panel has no key for it. */
+    val takesSystemKeyboard: Boolean get() = true
+
+    /** The person asks for the system's keyboard (or no longer): the window takes the focus, and gives it back. False: it cannot. */
     fun useSystemKeyboard(on: Boolean): Boolean
 
     /** The panel shall go. */

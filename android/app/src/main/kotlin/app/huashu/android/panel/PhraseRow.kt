@@ -54,6 +54,13 @@ class PhraseRow(context: Context) : ViewGroup(context) {
     private val gap = context.dp(8)
     private val line = context.dp(2)
 
+    /** Lines of text at most: 1 or 2. */
+    var lines = 2
+        set(value) {
+            field = value
+            text.maxLines = value
+        }
+
     init {
         pad(16, 10)
         minimumHeight = context.dp(TARGET)

@@ -7,6 +7,10 @@ import app.huashu.android.Pictures
 import app.huashu.android.core.ThemeChoice
 import app.huashu.android.core.dressed
 import app.huashu.android.dress
+import app.huashu.android.panel.PanelView
+import app.huashu.android.seen
+import app.huashu.android.tap
+import app.huashu.android.until
 import app.huashu.android.send.Underway
 import app.huashu.model.Phrase
 import app.huashu.model.Surface
@@ -57,6 +61,11 @@ class OverlayPicturesTest : AppTest() {
 
     @Test
     fun panel() {
+        phrases(
+            "发货时间" to "下午四点前付款的，今天就为您发出；四点后的明天上午发。",
+            "发货后查件" to "您的包裹由[物流公司:顺丰/中通/圆通]承运，单号[单号]。",
+            "发票说明" to "电子发票在发货后三天内发到您的邮箱。",
+        )
         for (theme in listOf(ThemeChoice.LIGHT, ThemeChoice.DARK)) {
             app.dress(theme)
             running.start(OverlayService.intent(app, OverlayService.SHOW))
@@ -64,6 +73,11 @@ class OverlayPicturesTest : AppTest() {
             overlay.bubble.view.performClick()
             idle(100)
             val frame = overlay.panel.frame
+            val panel = frame.seen().filterIsInstance<PanelView>().single()
+            until("the panel is there") { panel.content.isLoaded }
+            "fh".forEach { panel.tap(it.toString()) }
+            until("the answer is there") { panel.content.query == "fh" && panel.content.items.all { it.hit != null } }
+            idle(100)
             val window = frame.window
             val box = Box(window.x, window.y, window.width, window.height)
             val chat = ChatBackdrop(frame.context)

@@ -67,7 +67,7 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
 
     override fun onResume() {
         super.onResume()
-        bubble.isChecked = Bubble.isShown(this)
+        bubble.isChecked = Bubble.isShown
         // Favourites and use are no changes of the book that anybody hears of.
         if (isBrowsing) browsing.reload(fromTop = false)
     }

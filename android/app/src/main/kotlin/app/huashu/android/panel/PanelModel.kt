@@ -1,0 +1,211 @@
+package app.huashu.android.panel
+
+import app.huashu.PhraseBook
+import app.huashu.SearchOptions
+import app.huashu.SearchSession
+import app.huashu.android.core.BookConnection
+import app.huashu.android.core.Preferences
+import app.huashu.model.ApiException
+import app.huashu.model.Cared
+import app.huashu.model.Category
+import app.huashu.model.CategoryId
+import app.huashu.model.LibraryId
+import app.huashu.model.LibraryKind
+import app.huashu.model.Phrase
+import app.huashu.model.PhraseLibrary
+import app.huashu.model.SearchHit
+import app.huashu.model.SearchScope
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
+
+/** What the list shows while nothing is typed. */
+sealed interface PanelTab {
+    /** What this agent is likely to need: used often, kept as a favourite, used lately. */
+    data object Likely : PanelTab
+
+    data object Favourites : PanelTab
+
+    data object Recent : PanelTab
+
+    data class Library(val id: LibraryId, val name: String, val kind: LibraryKind) : PanelTab
+}
+
+/** A category to choose: of the first level, or of the second under the chosen one. */
+data class PanelCategory(val id: CategoryId, val name: String)
+
+/** A phrase of the list, with what the search found in it while something is typed. */
+data class PanelItem(val phrase: Phrase, val hit: SearchHit? = null, val isFavourite: Boolean = false)
+
+/** What the panel shows. */
+data class PanelContent(
+    val query: String = "",
+    val tabs: List<PanelTab> = listOf(PanelTab.Likely, PanelTab.Favourites, PanelTab.Recent),
+    val tab: PanelTab = PanelTab.Likely,
+    val categories: List<PanelCategory> = emptyList(),
+    val category: CategoryId? = null,
+    val subcategories: List<PanelCategory> = emptyList(),
+    val subcategory: CategoryId? = null,
+    val items: List<PanelItem> = emptyList(),
+    /** Another spelling that would find something. */
+    val didYouMean: String? = null,
+    val isLoaded: Boolean = false,
+    /** There is no library at all: the book is new. */
+    val isBookEmpty: Boolean = false,
+    val error: ApiException? = null,
+)
+
+/**
+ * What the panel shows, and how it comes to it. Of several wishes in a row the last is answered; what the company changes meanwhile
+ * appears by itself. Belongs to the main thread, as the scope does.
+ */
+class PanelModel(private val connection: BookConnection, private val preferences: Preferences, private val scope: CoroutineScope) {
+    private val contents = MutableStateFlow(PanelContent())
+    private var session: SearchSession? = null
+    private var categories: List<Category> = emptyList()
+    private var showing: Job? = null
+
+    val content: StateFlow<PanelContent> = contents.asStateFlow()
+
+    /** Begins, and shows anew whatever changes. */
+    fun start() {
+        scope.launch { connection.changes.collect { load() } }
+        load()
+    }
+
+    /** The panel goes: the search's thread ends. */
+    fun end() {
+        session?.end()
+        session = null
+    }
+
+    fun type(text: String) = search(contents.value.query + text)
+
+    fun erase() = search(contents.value.query.dropLast(1))
+
+    fun clear() = search("")
+
+    fun search(query: String) {
+        if (query == contents.value.query) return
+        contents.value = contents.value.copy(query = query)
+        show()
+    }
+
+    fun choose(tab: PanelTab) {
+        contents.value = contents.value.copy(query = "", tab = tab, category = null, subcategory = null)
+        load()
+    }
+
+    /** Chooses a category of the first level; the chosen one once more: all again. */
+    fun choose(category: PanelCategory) {
+        val next = category.id.takeIf { it != contents.value.category }
+        contents.value = contents.value.copy(query = "", category = next, subcategory = null).withCategories()
+        show()
+    }
+
+    fun chooseSub(category: PanelCategory) {
+        contents.value = contents.value.copy(query = "", subcategory = category.id.takeIf { it != contents.value.subcategory })
+        show()
+    }
+
+    /** Reads libraries and categories again, and then the list. */
+    fun load() = latest { book ->
+        val libraries = book.libraries()
+        val tab = (contents.value.tab as? PanelTab.Library)?.takeIf { tab -> libraries.any { it.id == tab.id } }
+        categories = tab?.let { book.categories(it.id) }.orEmpty()
+        val tabs = listOf(PanelTab.Likely, PanelTab.Favourites, PanelTab.Recent) + libraries.map(::tabOf)
+        val chosen = tabs.find { it == contents.value.tab || (tab != null && it is PanelTab.Library && it.id == tab.id) } ?: PanelTab.Likely
+        contents.value = contents.value.copy(tabs = tabs, tab = chosen, isBookEmpty = libraries.isEmpty()).withCategories()
+        list(book)
+    }
+
+    private fun show() = latest(::list)
+
+    private fun latest(act: suspend (PhraseBook) -> Unit) {
+        showing?.cancel()
+        showing = scope.launch {
+            try {
+                act(connection.book())
+            } catch (error: ApiException) {
+                contents.value = contents.value.copy(error = error, isLoaded = true)
+            }
+        }
+    }
+
+    private suspend fun list(book: PhraseBook) {
+        val asked = contents.value
+        if (asked.query.isNotBlank()) return found(book, asked.query)
+        val items = when (val tab = asked.tab) {
+            PanelTab.Likely -> likely(book)
+            PanelTab.Favourites -> book.favourites().map(::itemOf)
+            PanelTab.Recent -> book.recents(LISTED).map(::itemOf)
+            is PanelTab.Library -> of(book, tab.id, asked.subcategory ?: asked.category)
+        }
+        contents.value = contents.value.copy(items = items, didYouMean = null, isLoaded = true, error = null)
+    }
+
+    private suspend fun found(book: PhraseBook, query: String) {
+        val asking = session ?: book.searchSession().also { session = it }
+        asking.setOptions(SearchOptions(scope(), LISTED, preferences.approximate()))
+        val result = asking.type(query) ?: return
+        val items = result.hits.map { PanelItem(it.phrase, it, it.care.favourite) }
+        contents.value = contents.value.copy(items = items, didYouMean = result.didYouMean, isLoaded = true, error = null)
+    }
+
+    /** A search is about everything, also while a library is open: an agent types to find, wherever it lies. */
+    private fun scope() = SearchScope()
+
+    private suspend fun likely(book: PhraseBook): List<PanelItem> {
+        val known = (book.mostUsed(LISTED) + book.favourites() + book.recents(LISTED)).distinctBy { it.phrase.id }
+        if (known.isNotEmpty()) return known.take(LISTED.toInt()).map(::itemOf)
+        val first = book.libraries().firstOrNull() ?: return emptyList()
+        return of(book, first.id, null).take(LISTED.toInt())
+    }
+
+    /** The phrases of a category and of those below it, in their order. */
+    private suspend fun of(book: PhraseBook, library: LibraryId, category: CategoryId?): List<PanelItem> {
+        val all = if (category == null) topFirst(library) else below(category)
+        val phrases = mutableListOf<Phrase>()
+        for (one in all) {
+            phrases += book.phrases(library, one)
+            if (phrases.size >= BROWSED) break
+        }
+        return phrases.take(BROWSED).map { PanelItem(it) }
+    }
+
+    private suspend fun topFirst(library: LibraryId): List<CategoryId?> {
+        if (categories.isEmpty()) categories = connection.book().categories(library)
+        return listOf<CategoryId?>(null) + categories.filter { it.parent == null }.flatMap { below(it.id) }
+    }
+
+    private fun below(category: CategoryId): List<CategoryId> =
+        listOf(category) + categories.filter { it.parent == category }.flatMap { below(it.id) }
+
+    private fun PanelContent.withCategories(): PanelContent {
+        fun under(parent: CategoryId?) = this@PanelModel.categories.filter { it.parent == parent }.map { PanelCategory(it.id, it.name) }
+        val first = if (tab is PanelTab.Library) under(null) else emptyList()
+        val chosen = category?.takeIf { id -> first.any { it.id == id } }
+        val second = chosen?.let(::under).orEmpty()
+        return copy(
+            categories = first,
+            category = chosen,
+            subcategories = second,
+            subcategory = subcategory?.takeIf { id -> second.any { it.id == id } },
+        )
+    }
+
+    private fun tabOf(library: PhraseLibrary) = PanelTab.Library(library.id, library.name, library.kind)
+
+    private fun itemOf(cared: Cared) = PanelItem(cared.phrase, null, cared.care.favourite)
+
+    private companion object {
+        /** What is found, or likely: more than anybody scrolls through with a thumb. */
+        val LISTED = 50u
+
+        /** What is listed of a library or a category; who wants the rest chooses a category, or types. */
+        const val BROWSED = 300
+    }
+}
