@@ -86,7 +86,7 @@ class PhraseRow(context: Context) : ViewGroup(context) {
 
     override fun onLayout(changed: Boolean, left: Int, top: Int, right: Int, bottom: Int) {
         var y = paddingTop
-        y += place(title, code, y)
+        y += place(title, code, y, isCentred = true)
         y += place(text, marks, y + line).let { if (it > 0) it + line else 0 }
         if (found.isPresent) found.at(paddingLeft, y + line, found.measuredWidth)
     }
@@ -99,11 +99,13 @@ class PhraseRow(context: Context) : ViewGroup(context) {
         return maxOf(firstHeight, lastHeight)
     }
 
-    private fun place(first: View, last: View, y: Int): Int {
+    private fun place(first: View, last: View, y: Int, isCentred: Boolean = false): Int {
         val isLeftFirst = layoutDirection == LAYOUT_DIRECTION_LTR
-        if (first.isPresent) first.at(if (isLeftFirst) paddingLeft else width - paddingRight - first.measuredWidth, y, first.measuredWidth)
-        if (last.isPresent) last.at(if (isLeftFirst) width - paddingRight - last.measuredWidth else paddingLeft, y, last.measuredWidth)
-        return maxOf(if (first.isPresent) first.measuredHeight else 0, if (last.isPresent) last.measuredHeight else 0)
+        val height = maxOf(if (first.isPresent) first.measuredHeight else 0, if (last.isPresent) last.measuredHeight else 0)
+        fun top(view: View) = if (isCentred) y + (height - view.measuredHeight) / 2 else y
+        if (first.isPresent) first.at(if (isLeftFirst) paddingLeft else width - paddingRight - first.measuredWidth, top(first), first.measuredWidth)
+        if (last.isPresent) last.at(if (isLeftFirst) width - paddingRight - last.measuredWidth else paddingLeft, top(last), last.measuredWidth)
+        return height
     }
 
     private fun View.measured(room: Int, mode: Int): Int {
