@@ -16,7 +16,8 @@ import org.robolectric.shadows.ShadowAlertDialog
 
 /** A screen as a person meets it: by what it says. */
 class OnScreen(val activity: Activity) {
-    private val views: List<View> get() = all(activity.window.decorView)
+    /** All that is seen, from the top. */
+    val views: List<View> get() = all(activity.window.decorView)
 
     /** Every text that is seen or read out, from the top. */
     val texts: List<String> get() = views.mapNotNull { ((it as? TextView)?.text?.ifEmpty { null } ?: it.contentDescription)?.toString() }
@@ -33,6 +34,9 @@ class OnScreen(val activity: Activity) {
         check(answers.isEnabled) { "“$text” answers nobody now" }
         answers.performClick()
     }
+
+    /** The first view of a kind. */
+    inline fun <reified V : View> one(): V = views.filterIsInstance<V>().first()
 
     /** The field below a name. */
     fun field(name: String): EditText {

@@ -17,6 +17,7 @@ import app.huashu.android.screens.banner
 import app.huashu.model.ApiException
 import app.huashu.model.PhrasePart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
@@ -24,6 +25,7 @@ import kotlinx.coroutines.withContext
 class DraftActivity : ScreenActivity(), DraftActs {
     private lateinit var page: LinearLayout
     private var comparison: Comparison? = null
+    private var loading: Job? = null
 
     /** Null while nobody merges. */
     private var merged: MergeForm? = null
@@ -34,12 +36,12 @@ class DraftActivity : ScreenActivity(), DraftActs {
         heads = getString(R.string.company_draft)
         typed = savedInstanceState?.getBundle(TYPED)
         scrolling { page = this }
-        work { load() }
+        show()
         // The company may change the text again while somebody decides.
         scope.launch {
             huashu.connection.changes.collect { changes ->
                 val phrase = comparison?.draft?.phrase
-                if (phrase != null && changes.rows.any { it.row == phrase } && !isFinishing) work { load() }
+                if (phrase != null && changes.rows.any { it.row == phrase } && !isFinishing) show()
             }
         }
     }
@@ -58,6 +60,11 @@ class DraftActivity : ScreenActivity(), DraftActs {
         }
     }
 
+    private fun show() {
+        loading?.cancel()
+        loading = work { load() }
+    }
+
     private suspend fun load() {
         val sync = huashu.connection.sync()
         val draft = sync.drafts().find { it.id.toString() == intent.getStringExtra(DRAFT) }
@@ -72,7 +79,7 @@ class DraftActivity : ScreenActivity(), DraftActs {
             // What was being written is still there to be copied.
             typed?.getString(TEXT)?.let { page.put(label(it, TextSize.HEADING).apply { setTextIsSelectable(true) }, top = 16) }
         } else {
-            page.addView(comparison(compared, huashu.now(), huashu.zone()))
+            page.addView(comparison(compared, mayEdit, huashu.now(), huashu.zone()))
             page.addView(draftChoices(compared.draft, mayEdit, isMerging = typed != null, this))
             if (typed != null) merge()
         }

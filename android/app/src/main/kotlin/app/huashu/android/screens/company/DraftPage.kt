@@ -49,8 +49,9 @@ internal fun Context.draftReason(draft: WaitingDraft, now: Instant, zone: ZoneId
 }
 
 /** Mine, and the company's, with what differs underlined. */
-internal fun Context.comparison(shown: Comparison, now: Instant, zone: ZoneId): LinearLayout = column {
-    put(banner(Tone.WARN, draftReason(shown.draft, now, zone), getString(R.string.company_draft_means)), bottom = 12)
+internal fun Context.comparison(shown: Comparison, mayEdit: Boolean, now: Instant, zone: ZoneId): LinearLayout = column {
+    val detail = getString(if (mayEdit) R.string.company_draft_means else R.string.company_draft_read_only)
+    put(banner(Tone.WARN, draftReason(shown.draft, now, zone), detail), bottom = 12)
     put(heading(getString(R.string.company_mine)))
     put(side(shown.draft.mine, shown.title.one, shown.text.one, R.string.company_mine_deletes), bottom = 12)
     put(heading(getString(R.string.company_theirs)))
@@ -78,7 +79,7 @@ private fun Context.side(saying: Saying?, title: List<Piece>, text: List<Piece>,
     }
     put(label(marked(title), TextSize.HEADING, bold = true))
     if (saying.text != null) {
-        put(label(marked(text), TextSize.HEADING), top = 6)
+        put(label(marked(text), TextSize.HEADING).apply { setTextIsSelectable(true) }, top = 6)
     } else {
         put(label(getString(R.string.company_text_unchanged), TextSize.BODY, R.color.text_secondary), top = 6)
     }

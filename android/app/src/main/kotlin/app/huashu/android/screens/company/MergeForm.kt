@@ -17,6 +17,7 @@ import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
 import app.huashu.android.screens.labelled
+import app.huashu.android.screens.sideways
 
 /** What can be done about a draft. */
 internal interface DraftActs {
@@ -29,7 +30,6 @@ internal interface DraftActs {
 /** The ways to settle a draft. Who may not edit the library any more can only let go: anything else would wait again. */
 internal fun Context.draftChoices(draft: WaitingDraft, mayEdit: Boolean, isMerging: Boolean, acts: DraftActs): LinearLayout = column {
     if (!mayEdit) {
-        put(label(getString(R.string.company_draft_read_only), TextSize.BODY, R.color.text_secondary), top = 8, left = 4)
         put(quietButton(getString(R.string.company_drop_mine)) { acts.decide(DraftChoice.KeepTheirs) }, top = 12)
         return@column
     }
@@ -53,13 +53,11 @@ internal class MergeForm(context: Context, draft: WaitingDraft, typedTitle: Stri
     val view = context.column {
         put(context.labelled(context.getString(R.string.company_merged_title), title))
         put(context.labelled(context.getString(R.string.company_merged_text), text), top = 12)
-        put(
-            context.row {
-                put(context.chip(context.getString(R.string.company_begin_mine)) { text.setText(mine) }, WRAP_CONTENT, right = 8)
-                put(context.chip(context.getString(R.string.company_begin_theirs)) { text.setText(theirs) }, WRAP_CONTENT)
-            },
-            top = 8,
-        )
+        val beginnings = context.row {
+            put(context.chip(context.getString(R.string.company_begin_mine)) { text.setText(mine) }, WRAP_CONTENT, right = 8)
+            put(context.chip(context.getString(R.string.company_begin_theirs)) { text.setText(theirs) }, WRAP_CONTENT)
+        }
+        put(context.sideways(beginnings), top = 8)
         put(context.label(context.getString(R.string.company_merge_means), TextSize.BODY, R.color.text_secondary), top = 8, left = 4)
         put(context.primaryButton(context.getString(R.string.company_save_merged)) { save() }, top = 12)
     }

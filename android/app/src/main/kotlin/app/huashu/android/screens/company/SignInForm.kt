@@ -24,6 +24,7 @@ import app.huashu.android.core.row
 import app.huashu.android.screens.Tone
 import app.huashu.android.screens.banner
 import app.huashu.android.screens.labelled
+import app.huashu.android.screens.sideways
 
 /** The fields of a sign-in, and what is said about them. [paste] fetches the clipboard, [submit] signs in. */
 internal class SignInForm(private val context: Context, paste: (View) -> Unit, submit: () -> Unit) {
@@ -68,7 +69,7 @@ internal class SignInForm(private val context: Context, paste: (View) -> Unit, s
         val clip = context.iconButton(R.drawable.ic_paste, context.getString(R.string.company_paste), act = paste)
         put(context.labelled(context.getString(R.string.company_address), address, clip), bottom = 8)
         put(linkBox, bottom = 8)
-        put(ways, bottom = 8)
+        put(context.sideways(ways), bottom = 8)
         put(context.labelled(context.getString(R.string.company_user), user), bottom = 12)
         put(context.labelled(context.getString(R.string.company_password), password, eye()), bottom = 12)
         put(context.labelled(context.getString(R.string.company_device), device), bottom = 16)

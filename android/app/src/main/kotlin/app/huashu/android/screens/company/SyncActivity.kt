@@ -11,13 +11,11 @@ import app.huashu.android.huashu
 import app.huashu.android.screens.Errand
 import app.huashu.android.screens.Progress
 import app.huashu.android.screens.ScreenActivity
-import app.huashu.model.ApiException
 import app.huashu.model.ErrorCode
 import app.huashu.reason
-import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.merge
-import kotlinx.coroutines.flow.onStart
 import kotlinx.coroutines.launch
 
 /** How sync stands, what waits for a decision, which libraries there are, and the way out. */
@@ -25,6 +23,7 @@ class SyncActivity : ScreenActivity(), SyncActs {
     private lateinit var page: FrameLayout
     private lateinit var leaving: Errand
     private var isAsking = false
+    private var showing: Job? = null
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -33,15 +32,14 @@ class SyncActivity : ScreenActivity(), SyncActs {
         scrolling { page = FrameLayout(this@SyncActivity).also(::addView) }
         val connection = huashu.connection
         scope.launch {
-            merge(connection.syncStatus.map { }, connection.changes.map { }, leaving.state.map { }).onStart { emit(Unit) }
-                .conflate().collect { show() }
+            merge(connection.syncStatus.map { }, connection.changes.map { }, leaving.state.map { }).collect { show() }
         }
         scope.launch { leaving.state.collect(::left) }
     }
 
     override fun onResume() {
         super.onResume()
-        scope.launch { show() }
+        show()
     }
 
     override fun onRetainNonConfigurationInstance(): Any = leaving
@@ -106,16 +104,21 @@ class SyncActivity : ScreenActivity(), SyncActs {
             .show()
     }
 
-    private suspend fun show() {
-        try {
-            val book = huashu.connection.book()
+    /** Draws the page anew. What was read before something changed is not drawn after it. */
+    private fun show() {
+        showing?.cancel()
+        showing = work { book ->
             val sync = huashu.connection.sync()
+            val member = sync.membership()
+            val libraries = book.libraries()
+            val sharing = sync.sharing()
+            val drafts = sync.drafts()
             val picture = SyncPicture(
                 status = sync.status(),
-                member = sync.membership(),
-                libraries = book.libraries(),
-                sharing = sync.sharing(),
-                drafts = sync.drafts(),
+                member = member,
+                libraries = libraries,
+                sharing = sharing,
+                drafts = drafts,
                 now = huashu.now(),
                 zone = huashu.zone(),
                 isLeaving = leaving.state.value == Progress.Running,
@@ -123,8 +126,6 @@ class SyncActivity : ScreenActivity(), SyncActs {
             )
             page.removeAllViews()
             page.addView(syncPage(picture, this))
-        } catch (error: ApiException) {
-            tell(say(error))
         }
     }
 

@@ -24,6 +24,7 @@ import app.huashu.android.screens.entry
 import app.huashu.android.screens.heading
 import app.huashu.android.screens.list
 import app.huashu.model.FollowUp
+import app.huashu.model.FollowUpId
 import app.huashu.model.FollowUpWarning
 import app.huashu.model.NewFollowUp
 import app.huashu.model.RowKind
@@ -42,6 +43,7 @@ class FollowUpActivity : ScreenActivity(), FollowUpActs {
     private lateinit var form: FollowUpForm
     private lateinit var notes: FrameLayout
     private var looking: Job? = null
+    private var adding: Job? = null
 
     /** What the person has seen before deciding. */
     private var seen: FollowUpWarning? = null
@@ -90,31 +92,36 @@ class FollowUpActivity : ScreenActivity(), FollowUpActs {
         }
     }
 
+    /** Notes what stands in the form at this moment; a second touch while that is being written counts for nothing. */
     override fun add() {
-        work { book ->
-            val checked = book.checkFollowUp(form.kind.id, form.subject, form.action.id)
-            if (checked.already.map { it.id } != seen?.already.orEmpty().map { it.id }) {
-                show(book, checked)
-                return@work tell(getString(R.string.followup_just_noted))
-            }
-            val by = author(book) ?: form.author.ifEmpty { return@work tell(getString(R.string.followup_who_are_you)) }
-            book.addFollowUp(
-                NewFollowUp(
-                    subjectKind = form.kind.id,
-                    subject = form.subject,
-                    action = form.action.id,
-                    amount = form.money,
-                    note = form.note,
-                    by = by,
-                    dueAt = form.due?.let(::morning),
-                ),
-            )
-            if (author(book) == null) book.setSettings(book.settings().copy(agentName = by))
-            form.knowsAuthor(by)
-            form.added()
-            tell(getString(R.string.followup_added))
-            look()
+        if (adding?.isActive == true) return
+        val said = NewFollowUp(
+            subjectKind = form.kind.id,
+            subject = form.subject,
+            action = form.action.id,
+            amount = form.money,
+            note = form.note,
+            by = form.author,
+            dueAt = form.due?.let(::morning),
+        )
+        val known = seen?.already.orEmpty().map { it.id }
+        adding = work { book -> add(book, said, known) }
+    }
+
+    private suspend fun add(book: PhraseBook, said: NewFollowUp, known: List<FollowUpId>) {
+        val checked = book.checkFollowUp(said.subjectKind, said.subject, said.action)
+        if (checked.already.map { it.id } != known) {
+            show(book, checked)
+            return tell(getString(R.string.followup_just_noted))
         }
+        val account = author(book)
+        val by = account ?: said.by.ifEmpty { return tell(getString(R.string.followup_who_are_you)) }
+        book.addFollowUp(said.copy(by = by))
+        if (account == null) book.setSettings(book.settings().copy(agentName = by))
+        form.knowsAuthor(by)
+        form.added(said)
+        tell(getString(R.string.followup_added))
+        look()
     }
 
     override fun syncFirst() {

@@ -7,7 +7,6 @@ import android.text.InputType
 import android.text.TextWatcher
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.FrameLayout
-import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import app.huashu.android.R
 import app.huashu.android.core.chip
@@ -22,6 +21,8 @@ import app.huashu.android.screens.Tone
 import app.huashu.android.screens.banner
 import app.huashu.android.screens.company.day
 import app.huashu.android.screens.labelled
+import app.huashu.android.screens.sideways
+import app.huashu.model.NewFollowUp
 import java.time.LocalDate
 
 /** What the form asks of its screen. */
@@ -65,9 +66,9 @@ internal class FollowUpForm(private val context: Context, private val acts: Foll
     private val button = context.primaryButton(context.getString(R.string.followup_add)) { acts.add() }
 
     val view = context.column {
-        put(kinds, bottom = 8)
+        put(context.sideways(kinds), bottom = 8)
         put(context.labelled(context.getString(R.string.followup_subject), subjectField), bottom = 8)
-        put(sideways(actions), bottom = 12)
+        put(context.sideways(actions), bottom = 12)
         put(answer)
         put(rest)
     }
@@ -81,7 +82,7 @@ internal class FollowUpForm(private val context: Context, private val acts: Foll
         rest.put(amount, top = 12)
         rest.put(context.labelled(context.getString(R.string.followup_note), noteField), top = 12)
         rest.put(context.label(context.getString(R.string.followup_due), color = R.color.text_secondary), top = 12, bottom = 4)
-        rest.put(sideways(days))
+        rest.put(context.sideways(days))
         rest.put(by, top = 12)
         rest.put(button, top = 16)
         subjectField.addTextChangedListener(object : TextWatcher {
@@ -114,10 +115,10 @@ internal class FollowUpForm(private val context: Context, private val acts: Foll
         if (name != null) byField.setText(name)
     }
 
-    /** After a note was added the subject stays, the rest is empty again. */
-    fun added() {
-        amountField.text.clear()
-        noteField.text.clear()
+    /** After a note was added the subject stays; the rest is empty again, but for what was typed meanwhile. */
+    fun added(said: NewFollowUp) {
+        if (money == said.amount) amountField.text.clear()
+        if (note == said.note) noteField.text.clear()
         due = null
         choose()
     }
@@ -195,11 +196,6 @@ internal class FollowUpForm(private val context: Context, private val acts: Foll
     private fun LinearLayout.fill(chips: List<android.view.View>) {
         removeAllViews()
         chips.forEach { put(it, WRAP_CONTENT, right = 8) }
-    }
-
-    private fun sideways(row: LinearLayout) = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        addView(row)
     }
 
     private companion object {

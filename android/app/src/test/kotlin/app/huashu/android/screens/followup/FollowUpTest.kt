@@ -10,6 +10,7 @@ import app.huashu.android.await
 import app.huashu.android.join
 import app.huashu.android.screens.OnScreen
 import app.huashu.android.screens.OnScreen.Companion.answer
+import app.huashu.android.until
 import app.huashu.model.NewFollowUp
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -86,7 +87,7 @@ class FollowUpTest : AppTest() {
         screen.waitFor("金额（元）")
         screen.type("金额（元）", "1.2.3")
         screen.tap("登记")
-        screen.waitFor("1.2.3")
+        until("it is said below") { screen.texts.count { "1.2.3" in it } == 2 }
         assertEquals(0, await { book.followUps("order", ORDER).size })
         screen.type("金额（元）", "12.50")
         screen.tap("明天")
@@ -95,6 +96,21 @@ class FollowUpTest : AppTest() {
         val note = await { book.followUps("order", ORDER).single() }
         assertEquals("12.50", note.amount)
         assertEquals(app.now().atZone(app.zone()).toLocalDate().plusDays(1), note.dueAt?.atZone(app.zone())?.toLocalDate())
+    }
+
+    /** The note was read from the form when the book had been asked: what was typed meanwhile went in, and a second note. */
+    @Test
+    fun aNoteIsWhatStoodThereWhenTheFingerCameAndItIsOne() {
+        name("小雨")
+        val screen = OnScreen(open(subject = ORDER).get())
+        screen.waitFor("可以跟进")
+        screen.type("备注", "明天付")
+        screen.tap("登记")
+        screen.type("备注", "写到一半的下一条")
+        screen.tap("登记")
+        screen.waitFor("已经登记过")
+        assertEquals("写到一半的下一条", screen.field("备注").text.toString())
+        assertEquals(listOf("明天付"), await { book.followUps("order", ORDER).map { it.note } })
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.robolectric.Robolectric
 import java.time.Duration
 import java.time.Instant
 
-class FollowUpPictures : AppTest() {
+class FollowUpPicturesTest : AppTest() {
     @Test
     fun nothingAsked() = Pictures.check("followup-empty", open("").activity)
 

@@ -33,7 +33,7 @@ import java.time.Instant
 import java.time.ZoneId
 import java.util.UUID
 
-class CompanyPictures : AppTest() {
+class CompanyPicturesTest : AppTest() {
     private val zone = ZoneId.of("Asia/Shanghai")
     private val now = Instant.parse("2026-04-15T06:00:00Z")
     private val quiet = SyncStatus(SyncPhase.Idle, null, 0u, 0u, Instant.parse("2026-04-15T02:42:00Z"), null, 0u, 0u)
@@ -90,7 +90,7 @@ class CompanyPictures : AppTest() {
     }
 
     private fun draft(context: Context, draft: WaitingDraft, mayEdit: Boolean = true): View = context.column {
-        put(context.comparison(Comparison.of(draft), now, zone))
+        put(context.comparison(Comparison.of(draft), mayEdit, now, zone))
         put(context.draftChoices(draft, mayEdit, isMerging = false, Nothing))
     }
 
