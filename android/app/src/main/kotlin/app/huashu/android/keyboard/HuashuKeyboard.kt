@@ -92,7 +92,13 @@ class HuashuKeyboard : InputMethodService() {
     /** A plan of ours may have waited while the person pressed "send" in the chat. */
     private fun offerNext() {
         val underway = huashu.sender.underway.value
-        if (underway?.surface != Surface.ANDROID_KEYBOARD) frame?.say("") else sayNext(getString(R.string.keyboard_underway, underway.phrase.label.title))
+        if (underway?.surface !=
+            Surface.ANDROID_KEYBOARD
+        ) {
+            frame?.say("")
+        } else {
+            sayNext(getString(R.string.keyboard_underway, underway.phrase.label.title))
+        }
     }
 
     private fun sayNext(said: String) {

@@ -67,7 +67,7 @@ class OverlayService : Service() {
     override fun onStartCommand(intent: Intent?, flags: Int, startId: Int): Int {
         // Without an intent the system has started us again, after it had killed us.
         val act = intent?.action ?: if (huashu.preferences.isBubbleWanted) SHOW else CLOSE
-        isAwaited = isAwaited || intent != null && act == SHOW
+        isAwaited = isAwaited || (intent != null && act == SHOW)
         when (act) {
             SHOW -> show()
             HIDE -> hide()

@@ -117,7 +117,7 @@ internal class PanelFrame(context: Context, private val listener: PanelFrameList
     @SuppressLint("ClickableViewAccessibility")
     override fun onTouchEvent(event: MotionEvent): Boolean {
         when (event.actionMasked) {
-            MotionEvent.ACTION_MOVE -> if (isPulling || isAtHandle && isPull(event)) {
+            MotionEvent.ACTION_MOVE -> if (isPulling || (isAtHandle && isPull(event))) {
                 isPulling = true
                 listener.pulled(event.rawY - fromY)
             }

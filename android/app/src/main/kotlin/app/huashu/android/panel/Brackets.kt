@@ -52,7 +52,13 @@ object Brackets {
         var names: MutableSet<String>? = null
         for (part in phrase.content.parts) {
             val text = (part as? PhrasePart.Text)?.v1?.text ?: continue
-            for (variable in variables(text)) if (kind(variable.name) == Bracket.VARIABLE) names = (names ?: mutableSetOf()).apply { add(variable.name) }
+            for (variable in variables(text)) {
+                if (kind(variable.name) ==
+                    Bracket.VARIABLE
+                ) {
+                    names = (names ?: mutableSetOf()).apply { add(variable.name) }
+                }
+            }
         }
         return names?.size ?: 0
     }

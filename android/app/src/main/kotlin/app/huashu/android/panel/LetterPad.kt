@@ -11,11 +11,11 @@ import android.widget.TextView
 import app.huashu.android.R
 import app.huashu.android.core.asButton
 import app.huashu.android.core.dp
+import app.huashu.android.core.icon
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
 import app.huashu.android.core.touchable
-import app.huashu.android.core.icon
 
 /** What a key of the pad does. */
 interface PadKeys {

@@ -203,7 +203,7 @@ class PanelModel(private val connection: BookConnection, private val preferences
 
     private companion object {
         /** What is found, or likely: more than anybody scrolls through with a thumb. */
-        val LISTED = 50u
+        const val LISTED = 50u
 
         /** What is listed of a library or a category; who wants the rest chooses a category, or types. */
         const val BROWSED = 300

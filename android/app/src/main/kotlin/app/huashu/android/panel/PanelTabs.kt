@@ -94,7 +94,9 @@ class PanelTabs(context: Context, private val choices: PanelChoices) : LinearLay
 
     private fun chips(row: LinearLayout, line: View, categories: List<PanelCategory>, chosen: Any?, choose: (PanelCategory) -> Unit) {
         row.removeAllViews()
-        categories.forEach { row.put(context.chip(it.name, it.id == chosen) { _ -> choose(it) }, WRAP_CONTENT, left = 4, right = 4, top = 2, bottom = 4) }
+        categories.forEach {
+            row.put(context.chip(it.name, it.id == chosen) { _ -> choose(it) }, WRAP_CONTENT, left = 4, right = 4, top = 2, bottom = 4)
+        }
         line.isPresent = categories.isNotEmpty()
     }
 

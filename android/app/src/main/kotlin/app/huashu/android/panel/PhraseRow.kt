@@ -116,7 +116,13 @@ class PhraseRow(context: Context) : ViewGroup(context) {
     private fun View.at(x: Int, y: Int, wide: Int) = layout(x, y, x + wide, y + measuredHeight)
 
     /** Shows a phrase; [spans] count in its title, in [text] and in its code. */
-    fun show(phrase: Phrase, spans: FieldSpans? = null, text: String = phrase.plainText(), marks: Marks = Marks.NONE, category: List<String> = emptyList()) {
+    fun show(
+        phrase: Phrase,
+        spans: FieldSpans? = null,
+        text: String = phrase.plainText(),
+        marks: Marks = Marks.NONE,
+        category: List<String> = emptyList(),
+    ) {
         title.text = look.marked(phrase.label.title, spans?.title.orEmpty())
         showCode(phrase.label.code, spans)
         this.text.text = look.excerpt(text, spans?.text.orEmpty())
@@ -149,7 +155,11 @@ class PhraseRow(context: Context) : ViewGroup(context) {
     private fun showMarks(phrase: Phrase, marks: Marks) {
         val said = SpannableStringBuilder()
         stateOf(marks.status)?.let { said.add(context.getString(it), danger) }
-        if (marks.status == PhraseStatus.ACTIVE && marks.lastDay != null) said.add(context.getString(R.string.main_row_until, dayForm.format(marks.lastDay)), warn)
+        if (marks.status == PhraseStatus.ACTIVE &&
+            marks.lastDay != null
+        ) {
+            said.add(context.getString(R.string.main_row_until, dayForm.format(marks.lastDay)), warn)
+        }
         if (marks.isUnsent) said.add(context.getString(R.string.main_row_unsent), warn)
         val images = phrase.content.parts.count { it is PhrasePart.Image }
         if (images > 0) said.add(context.getString(R.string.main_row_images, images))

@@ -52,7 +52,13 @@ class MatchLook(context: Context) {
         val before = if (from > 0) ELLIPSIS else ""
         val after = if (to < text.length) ELLIPSIS else ""
         val piece = before + text.substring(from, to).onOneLine() + after
-        return marked(piece, units.filter { it.start < to && it.end > from }.map { Units(max(it.start, from), min(it.end, to)) }, from - before.length)
+        return marked(
+            piece,
+            units.filter {
+                it.start < to && it.end > from
+            }.map { Units(max(it.start, from), min(it.end, to)) },
+            from - before.length,
+        )
     }
 
     private fun marked(text: String, units: List<Units>, offset: Int): CharSequence {
@@ -79,7 +85,14 @@ class MatchLook(context: Context) {
 }
 
 /** Line breaks become spaces; every index stays. */
-private fun String.onOneLine(): String = if (any { it == '\n' || it == '\r' || it == '\t' }) replace('\n', ' ').replace('\r', ' ').replace('\t', ' ') else this
+private fun String.onOneLine(): String = if (any {
+        it == '\n' || it == '\r' || it == '\t'
+    }
+) {
+    replace('\n', ' ').replace('\r', ' ').replace('\t', ' ')
+} else {
+    this
+}
 
 /** The index, or the one before it where it would part a pair of surrogates. */
 private fun String.wholeAt(index: Int): Int = if (index in 1 until length && this[index].isLowSurrogate()) index - 1 else index

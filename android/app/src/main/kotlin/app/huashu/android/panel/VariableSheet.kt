@@ -13,6 +13,7 @@ import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
 import app.huashu.android.R
+import app.huashu.android.core.Corner
 import app.huashu.android.core.TextSize
 import app.huashu.android.core.chip
 import app.huashu.android.core.column
@@ -26,7 +27,6 @@ import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
-import app.huashu.android.core.Corner
 import app.huashu.model.Phrase
 import app.huashu.model.Variable
 

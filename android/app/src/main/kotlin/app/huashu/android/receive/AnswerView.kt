@@ -63,11 +63,13 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
 
     init {
         orientation = VERTICAL
-        put(context.card {
-            pad(16, 12)
-            put(context.label(context.getString(R.string.receive_message), TextSize.SMALL, R.color.text_secondary))
-            put(context.label(message, TextSize.BODY, lines = MESSAGE_LINES), top = 2)
-        })
+        put(
+            context.card {
+                pad(16, 12)
+                put(context.label(context.getString(R.string.receive_message), TextSize.SMALL, R.color.text_secondary))
+                put(context.label(message, TextSize.BODY, lines = MESSAGE_LINES), top = 2)
+            },
+        )
         put(valueRow, top = 8).isPresent = false
         put(ways, top = 4).isPresent = mayReplace
         show(isReplacing = false)
@@ -130,11 +132,13 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         val pictures = hit.phrase.content.parts.count { it is PhrasePart.Image }
         put(
             context.column {
-                put(context.row {
-                    put(context.label(hit.phrase.label.title, TextSize.HEADING, bold = true, lines = 1), 0, weight = 1f)
-                    hit.phrase.label.code?.let { put(context.badge(it), WRAP_CONTENT, left = 8) }
-                    if (pictures > 0) put(pictureBadge(pictures), WRAP_CONTENT, left = 8)
-                })
+                put(
+                    context.row {
+                        put(context.label(hit.phrase.label.title, TextSize.HEADING, bold = true, lines = 1), 0, weight = 1f)
+                        hit.phrase.label.code?.let { put(context.badge(it), WRAP_CONTENT, left = 8) }
+                        if (pictures > 0) put(pictureBadge(pictures), WRAP_CONTENT, left = 8)
+                    },
+                )
                 if (hit.text.isNotEmpty()) put(context.label(hit.text, TextSize.BODY, R.color.text_secondary, lines = 2), top = 2)
             },
             0,

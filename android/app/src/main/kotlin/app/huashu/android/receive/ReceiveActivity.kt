@@ -212,6 +212,6 @@ class ReceiveActivity : ScreenActivity() {
 
         /** A customer's message is short; of a longer text its beginning is answered, in characters. */
         const val MESSAGE = 2_000
-        val LIMIT = 12u
+        const val LIMIT = 12u
     }
 }

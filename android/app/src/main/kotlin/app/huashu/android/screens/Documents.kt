@@ -63,7 +63,10 @@ private fun InputStream.copyAtMost(to: OutputStream, most: Long) {
     }
 }
 
-private fun IOException.isNoSpace(): Boolean = generateSequence<Throwable>(this) { it.cause }.any { "ENOSPC" in it.message.orEmpty() || "No space left" in it.message.orEmpty() }
+private fun IOException.isNoSpace(): Boolean = generateSequence<Throwable>(this) { it.cause }.any {
+    "ENOSPC" in it.message.orEmpty() ||
+        "No space left" in it.message.orEmpty()
+}
 
 private const val MAX_NAME = 120
 private const val BUFFER = 64 * 1024

@@ -97,8 +97,11 @@ abstract class ScreenActivity : Activity() {
 
     @TargetApi(Build.VERSION_CODES.TIRAMISU)
     private fun watchBack(on: Boolean) =
-        if (on) onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, backCallback)
-        else onBackInvokedDispatcher.unregisterOnBackInvokedCallback(backCallback)
+        if (on) {
+            onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, backCallback)
+        } else {
+            onBackInvokedDispatcher.unregisterOnBackInvokedCallback(backCallback)
+        }
 
     /** Does something with the book, and says it where that fails. */
     protected fun work(act: suspend (PhraseBook) -> Unit): Job = scope.launch {

@@ -115,9 +115,8 @@ internal class Hands(
     /** Beside the flag: some apps read in a process or task that the flag's grant does not reach (field notes B5). */
     private fun grant(intent: Intent, toPackage: String) {
         val clip = intent.clipData ?: return
-        (0 until clip.itemCount).mapNotNull { clip.getItemAt(it).uri }.filter { it.authority == SendProvider.AUTHORITY }.forEach { uri ->
-            context.grantUriPermission(toPackage, uri, Intent.FLAG_GRANT_READ_URI_PERMISSION)
-        }
+        val ours = List(clip.itemCount) { clip.getItemAt(it).uri }.filter { it?.authority == SendProvider.AUTHORITY }
+        ours.forEach { context.grantUriPermission(toPackage, it, Intent.FLAG_GRANT_READ_URI_PERMISSION) }
     }
 
     private fun labelOf(component: ComponentName): String? = try {

@@ -138,7 +138,17 @@ class SendActivity : Activity() {
         sheet.show(SheetState(title, taps, done, all, isProblem, targets, mayRetry = mayRetry))
     }
 
-    private fun problem(said: String) = sheet.show(SheetState(title.ifEmpty { getString(R.string.app_name) }, taps, taps.size, said, isProblem = true))
+    private fun problem(said: String) = sheet.show(
+        SheetState(
+            title.ifEmpty {
+                getString(R.string.app_name)
+            },
+            taps,
+            taps.size,
+            said,
+            isProblem = true,
+        ),
+    )
 
     /** It is switched off, a draft, or not valid today: the person may know better. */
     private fun askWhether() = sheet.show(SheetState(title, emptyList(), 0, getString(R.string.send_not_today), isProblem = true, mayInsist = true))

@@ -78,7 +78,10 @@ class HuashuKeyboardTest : AppTest() {
     }
 
     private fun tap(name: String) {
-        val found = view.all().firstOrNull { it.isClickable && (it.contentDescription == name || (it as? android.widget.TextView)?.text?.toString() == name) }
+        val found = view.all().firstOrNull {
+            it.isClickable &&
+                (it.contentDescription == name || (it as? android.widget.TextView)?.text?.toString() == name)
+        }
         checkNotNull(found) { "$name is not among ${view.words()}" }.performClick()
     }
 

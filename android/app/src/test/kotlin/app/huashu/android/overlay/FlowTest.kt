@@ -14,10 +14,10 @@ import app.huashu.android.seen
 import app.huashu.android.tap
 import app.huashu.android.texts
 import app.huashu.android.until
-import app.huashu.model.NewPhrase
-import app.huashu.model.PhrasePart
 import app.huashu.content
 import app.huashu.label
+import app.huashu.model.NewPhrase
+import app.huashu.model.PhrasePart
 import app.huashu.textPart
 import app.huashu.textPhrase
 import org.junit.Assert.assertEquals
@@ -35,7 +35,9 @@ class FlowTest : OverlayTest() {
 
     private fun panel(): PanelView {
         shown().performClick()
-        until("the panel shows what there is") { overlay().panel.frame.seen().filterIsInstance<PanelView>().singleOrNull()?.content?.isLoaded == true }
+        until("the panel shows what there is") {
+            overlay().panel.frame.seen().filterIsInstance<PanelView>().singleOrNull()?.content?.isLoaded == true
+        }
         return overlay().panel.frame.seen().filterIsInstance<PanelView>().single()
     }
 

@@ -9,9 +9,9 @@ import app.huashu.android.core.dressed
 import app.huashu.android.dress
 import app.huashu.android.panel.PanelView
 import app.huashu.android.seen
+import app.huashu.android.send.Underway
 import app.huashu.android.tap
 import app.huashu.android.until
-import app.huashu.android.send.Underway
 import app.huashu.model.Phrase
 import app.huashu.model.Surface
 import org.junit.After

@@ -11,7 +11,6 @@ import android.service.quicksettings.TileService
 import android.view.ViewGroup
 import app.huashu.android.R
 import app.huashu.android.screens.settings.HealthActivity
-import java.lang.reflect.Proxy
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -22,6 +21,7 @@ import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowSettings
 import org.robolectric.util.ReflectionHelpers
+import java.lang.reflect.Proxy
 
 class OverlayServiceTest : OverlayTest() {
     @Test

@@ -84,7 +84,10 @@ class PanelTest : AppTest() {
         list.performItemClick(list.getChildAt(place) ?: View(panel.context), place, list.adapter.getItemId(place))
     }
 
-    private fun field(name: String) = panel.named(name).let { it as? EditText ?: panel.seen().filterIsInstance<EditText>().first { field -> field.contentDescription == name } }
+    private fun field(name: String) = panel.named(name).let {
+        it as? EditText
+            ?: panel.seen().filterIsInstance<EditText>().first { field -> field.contentDescription == name }
+    }
 
     @Test
     fun twoLettersAndATapPutTheFilledTextOnItsWay() {
@@ -104,7 +107,11 @@ class PanelTest : AppTest() {
         shows("单号", "催收")
         choose("单号")
         until("the sheet is there") { "填好，发送" in panel.texts() }
-        "sf12".let { panel.tap("123"); panel.tap("ABC") ; it }.filter { it.isLetter() }.forEach { panel.tap(it.toString()) }
+        "sf12".let {
+            panel.tap("123")
+            panel.tap("ABC")
+            it
+        }.filter { it.isLetter() }.forEach { panel.tap(it.toString()) }
         panel.tap("填好，发送")
         assertTrue(panel.texts().toString(), "还没填“称呼”" in panel.texts())
         panel.tap("女士")

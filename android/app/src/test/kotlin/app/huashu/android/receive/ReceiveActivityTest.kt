@@ -68,17 +68,24 @@ class ReceiveActivityTest : AppTest() {
     private fun text(text: CharSequence) = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_TEXT, text)
 
     private fun selection(text: String, readOnly: Boolean) =
-        Intent(Intent.ACTION_PROCESS_TEXT).setType("text/plain").putExtra(Intent.EXTRA_PROCESS_TEXT, text).putExtra(Intent.EXTRA_PROCESS_TEXT_READONLY, readOnly)
+        Intent(
+            Intent.ACTION_PROCESS_TEXT,
+        ).setType("text/plain").putExtra(Intent.EXTRA_PROCESS_TEXT, text).putExtra(Intent.EXTRA_PROCESS_TEXT_READONLY, readOnly)
 
     private fun images(vararg names: String) = uris(*names.map { Gallery.uri(it) }.toTypedArray())
 
     private fun uris(vararg uris: Uri) =
-        if (uris.size == 1) Intent(Intent.ACTION_SEND).setType("image/*").putExtra(Intent.EXTRA_STREAM, uris.single())
-        else Intent(Intent.ACTION_SEND_MULTIPLE).setType("image/*").putParcelableArrayListExtra(Intent.EXTRA_STREAM, arrayListOf(*uris))
+        if (uris.size == 1) {
+            Intent(Intent.ACTION_SEND).setType("image/*").putExtra(Intent.EXTRA_STREAM, uris.single())
+        } else {
+            Intent(Intent.ACTION_SEND_MULTIPLE).setType("image/*").putParcelableArrayListExtra(Intent.EXTRA_STREAM, arrayListOf(*uris))
+        }
 
     private val ActivityController<ReceiveActivity>.view: View get() = get().window.decorView
 
-    private fun ActivityController<ReceiveActivity>.awaits(text: String) = until("$text is shown; ${view.words()}") { view.words().any { text in it } }
+    private fun ActivityController<ReceiveActivity>.awaits(text: String) = until("$text is shown; ${view.words()}") {
+        view.words().any { text in it }
+    }
 
     private fun ActivityController<ReceiveActivity>.tap(text: String) = view.tap(text)
 
@@ -233,7 +240,14 @@ class ReceiveActivityTest : AppTest() {
         }
         val broken = start(images("broken.png"))
         broken.awaits("0 张图片")
-        assertTrue(broken.view.words().toString(), broken.view.all().filterIsInstance<TextView>().any { it.isSeen && it.currentTextColor == app.getColor(R.color.danger) && it.text.isNotBlank() })
+        assertTrue(
+            broken.view.words().toString(),
+            broken.view.all().filterIsInstance<TextView>().any {
+                it.isSeen &&
+                    it.currentTextColor == app.getColor(R.color.danger) &&
+                    it.text.isNotBlank()
+            },
+        )
         val mixed = start(images("1.png", "none.png", "crash", "2.png"))
         mixed.awaits("2 张图片读不出来，没有加入")
         mixed.awaits("2 张图片")
@@ -259,8 +273,14 @@ class ReceiveActivityTest : AppTest() {
     @Test
     fun nothingIsSaidToBeNothing() {
         val nothing = listOf(
-            Intent(Intent.ACTION_SEND), text(""), text("  \n"), Intent(Intent.ACTION_PROCESS_TEXT), Intent(Intent.ACTION_SEND_MULTIPLE).setType("image/*"),
-            Intent(Intent.ACTION_SEND).setType("image/*").putExtra(Intent.EXTRA_STREAM, "a text"), Intent(), Intent(Intent.ACTION_SEND).putExtra(Intent.EXTRA_TEXT, 7),
+            Intent(
+                Intent.ACTION_SEND,
+            ),
+            text(""), text("  \n"), Intent(Intent.ACTION_PROCESS_TEXT), Intent(Intent.ACTION_SEND_MULTIPLE).setType("image/*"),
+            Intent(
+                Intent.ACTION_SEND,
+            ).setType("image/*").putExtra(Intent.EXTRA_STREAM, "a text"),
+            Intent(), Intent(Intent.ACTION_SEND).putExtra(Intent.EXTRA_TEXT, 7),
             Intent(Intent.ACTION_SEND_MULTIPLE).putParcelableArrayListExtra(Intent.EXTRA_STREAM, arrayListOf(Intent())),
         )
         for (intent in nothing) start(intent).awaits("没有收到文字或图片")
@@ -334,7 +354,7 @@ class Gallery : ContentProvider() {
 
     override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor? = when (val name = uri.lastPathSegment.orEmpty()) {
         "security" -> throw SecurityException("no grant")
-        "crash" -> throw IllegalStateException("a bug of theirs")
+        "crash" -> error("a bug of theirs")
         "null" -> null
         // A pipe of Robolectric is a file: an end that nobody reaches keeps the disk from filling up.
         "text.png" -> lend("no picture".toByteArray())

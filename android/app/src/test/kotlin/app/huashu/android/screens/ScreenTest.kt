@@ -113,7 +113,9 @@ fun menu(name: String) {
     shadowOf(popup).onMenuItemClickListener.onMenuItemClick(item)
 }
 
-fun menuNames(): List<String> = ShadowPopupMenu.getLatestPopupMenu().menu.let { menu -> (0 until menu.size()).map { menu.getItem(it).title.toString() } }
+fun menuNames(): List<String> = ShadowPopupMenu.getLatestPopupMenu().menu.let { menu ->
+    (0 until menu.size()).map { menu.getItem(it).title.toString() }
+}
 
 /** The window that was opened last and is still there. */
 fun dialog(): AlertDialog = ShadowAlertDialog.getLatestAlertDialog()?.takeIf { it.isShowing } ?: error("no window is open")

@@ -57,7 +57,7 @@ class SendActivityTest : AppTest() {
 
     private val ActivityController<SendActivity>.words get() = get().window.decorView.words()
 
-    private fun ActivityController<SendActivity>.awaits(text: String) = until("$text is shown; ${words}") { words.any { text in it } }
+    private fun ActivityController<SendActivity>.awaits(text: String) = until("$text is shown; $words") { words.any { text in it } }
 
     private fun ActivityController<SendActivity>.tap(text: String) = get().window.decorView.tap(text)
 

@@ -52,7 +52,9 @@ suspend fun PhraseBook.phraseWith(
     val images = (1..pictures).map { addMedia("图%02d.png".format(it), picture(it)) }
     val others = files.map { addMedia(it, "%PDF-1.4 of $it".toByteArray()) }
     val texts: List<PhrasePart> = listOf(text).filter { it.isNotEmpty() }.map { textPart(it) }
-    return addPhrase(NewPhrase(library = library, label = label(title), content = PhraseContent(parts = texts + images + others, sensitive = sensitive)))
+    return addPhrase(
+        NewPhrase(library = library, label = label(title), content = PhraseContent(parts = texts + images + others, sensitive = sensitive)),
+    )
 }
 
 /** A chat app that takes pictures, texts and files. */
@@ -115,7 +117,10 @@ class FakeMediaStore : ContentProvider() {
 
     override fun delete(uri: Uri, selection: String?, args: Array<String>?): Int = if (rows.remove(ContentUris.parseId(uri)) == null) 0 else 1
 
-    override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor = ParcelFileDescriptor.open(row(uri).file, ParcelFileDescriptor.parseMode(mode))
+    override fun openFile(uri: Uri, mode: String): ParcelFileDescriptor = ParcelFileDescriptor.open(
+        row(uri).file,
+        ParcelFileDescriptor.parseMode(mode),
+    )
 
     override fun query(uri: Uri, projection: Array<String>?, selection: String?, args: Array<String>?, order: String?): Cursor? = null
 

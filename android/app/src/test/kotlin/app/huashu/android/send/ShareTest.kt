@@ -156,7 +156,12 @@ class ShareTest : AppTest() {
         shadowOf(app).checkActivities(true)
         val chooser = android.content.ComponentName("android", "com.android.internal.app.ChooserActivity")
         shadowOf(app.packageManager).addActivityIfNotPresent(chooser)
-        shadowOf(app.packageManager).addIntentFilterForActivity(chooser, android.content.IntentFilter(Intent.ACTION_CHOOSER).apply { addCategory(Intent.CATEGORY_DEFAULT) })
+        shadowOf(app.packageManager).addIntentFilterForActivity(
+            chooser,
+            android.content.IntentFilter(Intent.ACTION_CHOOSER).apply {
+                addCategory(Intent.CATEGORY_DEFAULT)
+            },
+        )
         val sent = step()
         assertTrue(sent.say, sent.say.startsWith("上次用的应用已打不开"))
         assertEquals(Intent.ACTION_CHOOSER, shadowOf(app).nextStartedActivity.action)

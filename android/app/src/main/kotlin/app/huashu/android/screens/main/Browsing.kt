@@ -191,7 +191,12 @@ internal class Browsing(
 
     private fun showTabs(now: Shelves) {
         fun tab(name: Int, to: Shelf) = Tab(context.getString(name), isChosen = shelf == to) { choose(to) }
-        val own = listOf(tab(R.string.main_frequent, Shelf.Frequent), tab(R.string.main_favourites, Shelf.Favourites), tab(R.string.main_recent, Shelf.Recent))
+        val own =
+            listOf(
+                tab(R.string.main_frequent, Shelf.Frequent),
+                tab(R.string.main_favourites, Shelf.Favourites),
+                tab(R.string.main_recent, Shelf.Recent),
+            )
         view.showTabs(
             own + now.libraries.map { library ->
                 val icon = if (library.kind == LibraryKind.PERSONAL) 0 else pictureOf(library.kind)
@@ -204,8 +209,16 @@ internal class Browsing(
         val path = tree.path(shelf.category)
         return (listOf<Category?>(null) + path).mapIndexedNotNull { depth, parent ->
             val inside = tree.below(parent?.id).takeIf { it.isNotEmpty() } ?: return@mapIndexedNotNull null
-            val all = CategoryChip(context.getString(R.string.main_all), tree.count(parent?.id), path.size == depth) { choose(shelf.copy(category = parent?.id)) }
-            listOf(all) + inside.map { category -> CategoryChip(category.name, tree.count(category.id), path.getOrNull(depth) == category) { choose(shelf.copy(category = category.id)) } }
+            val all =
+                CategoryChip(context.getString(R.string.main_all), tree.count(parent?.id), path.size == depth) {
+                    choose(shelf.copy(category = parent?.id))
+                }
+            listOf(all) +
+                inside.map { category ->
+                    CategoryChip(category.name, tree.count(category.id), path.getOrNull(depth) == category) {
+                        choose(shelf.copy(category = category.id))
+                    }
+                }
         }
     }
 
@@ -215,7 +228,11 @@ internal class Browsing(
         view.show(emptyList(), Empty(R.drawable.ic_warning, context.say(error), todo = context.getString(R.string.retry)) { reload(true) }, true)
     }
 
-    private fun noFavourites() = Empty(R.drawable.ic_star, context.getString(R.string.main_no_favourites), context.getString(R.string.main_no_favourites_more))
+    private fun noFavourites() = Empty(
+        R.drawable.ic_star,
+        context.getString(R.string.main_no_favourites),
+        context.getString(R.string.main_no_favourites_more),
+    )
 
     private fun noneUsed() = Empty(R.drawable.ic_history, context.getString(R.string.main_no_recent), context.getString(R.string.main_no_recent_more))
 

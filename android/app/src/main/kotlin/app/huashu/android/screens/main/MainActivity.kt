@@ -88,7 +88,9 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
         browsing.end()
     }
 
-    override fun open(line: Line.Of) = startActivity(Intent(this, PhraseActivity::class.java).putExtra(PhraseActivity.PHRASE, line.phrase.id.toString()))
+    override fun open(line: Line.Of) = startActivity(
+        Intent(this, PhraseActivity::class.java).putExtra(PhraseActivity.PHRASE, line.phrase.id.toString()),
+    )
 
     override fun write(shelf: Shelf, title: String) {
         work { book ->

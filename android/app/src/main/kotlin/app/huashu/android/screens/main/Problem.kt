@@ -34,4 +34,6 @@ internal fun Activity.problemView(error: ApiException): View {
 }
 
 private fun Activity.askSetAside() =
-    confirm(getString(R.string.main_set_aside), getString(R.string.main_set_aside_more), getString(R.string.main_set_aside_do)) { huashu.connection.setAside() }
+    confirm(getString(R.string.main_set_aside), getString(R.string.main_set_aside_more), getString(R.string.main_set_aside_do)) {
+        huashu.connection.setAside()
+    }

@@ -66,7 +66,12 @@ sealed interface Line {
 }
 
 /** What the screen shows beside the list. */
-class Shelves(private val book: PhraseBook, val libraries: List<PhraseLibrary>, private val lastDays: Map<PhraseId, Day>, private val shared: Set<LibraryId>) {
+class Shelves(
+    private val book: PhraseBook,
+    val libraries: List<PhraseLibrary>,
+    private val lastDays: Map<PhraseId, Day>,
+    private val shared: Set<LibraryId>,
+) {
     /** What to mark a phrase with that no search has judged. Only for one with days of validity the book is asked. */
     suspend fun marks(phrase: Phrase): Marks = Marks(
         status = if (phrase.content.valid == Validity()) labelled(phrase.label) else book.phraseStatus(phrase.id),

@@ -23,8 +23,8 @@ import app.huashu.android.panel.plainText
 import app.huashu.android.screens.Empty
 import app.huashu.android.screens.ScreenActivity
 import app.huashu.android.screens.confirm
-import app.huashu.android.screens.emptyView
 import app.huashu.android.screens.day
+import app.huashu.android.screens.emptyView
 import app.huashu.model.Trashed
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
@@ -74,7 +74,13 @@ class TrashActivity : ScreenActivity() {
         }
     }
 
-    private fun askPurge() = confirm(getString(R.string.main_trash_purge), getString(R.string.main_trash_purge_more), getString(R.string.main_trash_purge_do)) { purge() }
+    private fun askPurge() = confirm(
+        getString(R.string.main_trash_purge),
+        getString(R.string.main_trash_purge_more),
+        getString(R.string.main_trash_purge_do),
+    ) {
+        purge()
+    }
 
     private fun purge() {
         work { book ->
@@ -128,7 +134,8 @@ private class TrashRow(context: Context) : LinearLayout(context) {
     fun show(trashed: Trashed, act: () -> Unit) {
         title.text = trashed.phrase.label.title
         text.text = trashed.phrase.plainText().take(EXCERPT).replace('\n', ' ')
-        until.text = trashed.goneAt?.let { context.getString(R.string.main_trash_until, context.day(it.atZone(ZoneId.systemDefault()).toLocalDate())) }
+        until.text =
+            trashed.goneAt?.let { context.getString(R.string.main_trash_until, context.day(it.atZone(ZoneId.systemDefault()).toLocalDate())) }
         restore.setOnClickListener { act() }
         restore.contentDescription = context.getString(R.string.main_trash_restore_named, trashed.phrase.label.title)
     }

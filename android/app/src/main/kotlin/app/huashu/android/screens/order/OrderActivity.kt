@@ -208,8 +208,12 @@ class OrderActivity : ScreenActivity(), DragDeeds, RowDeeds {
         if (count == 0) return write(R.string.order_deleted) { deleteCategory(folder.id, CategoryContents.MOVE_UP) }
         AlertDialog.Builder(this).setTitle(getString(R.string.order_delete_category, folder.name))
             .setMessage(resources.getQuantityString(R.plurals.order_delete_contents, count, count))
-            .setPositiveButton(R.string.order_contents_up) { _, _ -> write(R.string.order_deleted) { deleteCategory(folder.id, CategoryContents.MOVE_UP) } }
-            .setNegativeButton(R.string.order_contents_delete) { _, _ -> write(R.string.order_deleted) { deleteCategory(folder.id, CategoryContents.DELETE) } }
+            .setPositiveButton(R.string.order_contents_up) { _, _ ->
+                write(R.string.order_deleted) { deleteCategory(folder.id, CategoryContents.MOVE_UP) }
+            }
+            .setNegativeButton(R.string.order_contents_delete) { _, _ ->
+                write(R.string.order_deleted) { deleteCategory(folder.id, CategoryContents.DELETE) }
+            }
             .setNeutralButton(R.string.cancel, null)
             .show()
     }
@@ -234,7 +238,10 @@ class OrderActivity : ScreenActivity(), DragDeeds, RowDeeds {
 
         override fun getItemId(position: Int) = position.toLong()
 
-        override fun getView(position: Int, former: View?, parent: ViewGroup): View = (former as? OrderRow ?: OrderRow(this@OrderActivity, this@OrderActivity)).apply {
+        override fun getView(position: Int, former: View?, parent: ViewGroup): View = (
+            former as? OrderRow
+                ?: OrderRow(this@OrderActivity, this@OrderActivity)
+            ).apply {
             show(all[position], position == list.heldPosition, mayEdit)
         }
     }

@@ -46,11 +46,22 @@ internal fun Activity.askValues(phrase: Phrase, missing: List<String>, declared:
             put(label(name, TextSize.BODY, bold = true), top = 8)
             val line = field(variable?.hint ?: name).apply {
                 contentDescription = name
-                if (variable?.kind == VariableKind.NUMBER) inputType = InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL or InputType.TYPE_NUMBER_FLAG_SIGNED
+                if (variable?.kind ==
+                    VariableKind.NUMBER
+                ) {
+                    inputType =
+                        InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL or InputType.TYPE_NUMBER_FLAG_SIGNED
+                }
             }
             lines[name] = put(line, top = 4)
             val choices = inText[name].orEmpty().ifEmpty { variable?.choices.orEmpty() }
-            if (choices.isNotEmpty()) put(row { for (choice in choices.take(MOST_CHOICES)) put(roomyChip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8) })
+            if (choices.isNotEmpty()) {
+                put(
+                    row {
+                        for (choice in choices.take(MOST_CHOICES)) put(roomyChip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8)
+                    },
+                )
+            }
         }
     }
     AlertDialog.Builder(this).setTitle(R.string.phrase_fill).setView(ScrollView(this).apply { addView(form) })
@@ -63,7 +74,9 @@ internal fun Activity.askValues(phrase: Phrase, missing: List<String>, declared:
 internal fun Activity.showHistory(versions: List<PhraseVersion>, back: (PhraseVersion) -> Unit) {
     val former = versions.filter { it.phrase != null }
     if (former.isEmpty()) {
-        AlertDialog.Builder(this).setTitle(R.string.phrase_history).setMessage(R.string.phrase_history_none).setPositiveButton(R.string.close, null).show()
+        AlertDialog.Builder(
+            this,
+        ).setTitle(R.string.phrase_history).setMessage(R.string.phrase_history_none).setPositiveButton(R.string.close, null).show()
         return
     }
     val lines = former.map { version ->

@@ -39,7 +39,9 @@ import kotlinx.coroutines.withContext
  */
 class EditActivity : ScreenActivity(), FormDeeds {
     private val form by lazy { EditForm(this, Pictures(scope) { huashu.connection.book() }, huashu.preferences.channel, this) }
-    private val save by lazy { primaryButton(getString(R.string.save)) { save() }.apply { background = InsetDrawable(background, 0, dp(4), 0, dp(4)) } }
+    private val save by lazy {
+        primaryButton(getString(R.string.save)) { save() }.apply { background = InsetDrawable(background, 0, dp(4), 0, dp(4)) }
+    }
     private var before: PhraseDraft? = null
     private var draft: PhraseDraft? = null
     private var mayEdit = true

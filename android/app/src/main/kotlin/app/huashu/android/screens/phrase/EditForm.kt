@@ -47,10 +47,12 @@ internal class EditForm(context: Context, pictures: Pictures, channel: String, p
     private var isShowing = false
     val preview = Preview(context, channel)
     val parts = PartsEditor(context, pictures) { now -> change { copy(parts = now) } }
-    private val title = LineField(context, R.string.phrase_field_title, R.string.phrase_hint_title, MOST_TITLE) { now -> change { copy(title = now) } }
+    private val title =
+        LineField(context, R.string.phrase_field_title, R.string.phrase_hint_title, MOST_TITLE) { now -> change { copy(title = now) } }
     private val partsField = FormField(context, R.string.phrase_field_parts, parts)
     private val code = LineField(context, R.string.phrase_field_code, R.string.phrase_hint_code, MOST_CODE) { now -> change { copy(code = now) } }
-    private val keywords = LineField(context, R.string.phrase_field_keywords, R.string.phrase_hint_keywords, MOST_KEYWORDS) { now -> change { copy(keywords = now) } }
+    private val keywords =
+        LineField(context, R.string.phrase_field_keywords, R.string.phrase_hint_keywords, MOST_KEYWORDS) { now -> change { copy(keywords = now) } }
     private val place = button { deeds.choosePlace() }
     private val from = button { pick(draft.valid.from) { copy(valid = valid.copy(from = it)) } }
     private val until = button { pick(draft.valid.until) { copy(valid = valid.copy(until = it)) } }

@@ -38,7 +38,13 @@ internal open class FormField(context: Context, name: Int, input: View) : Linear
 /** A line of text in a form. It takes [most] UTF-16 units; the core says when it wants fewer. */
 internal class LineField private constructor(context: Context, name: Int, private val line: EditText, private val changed: (String) -> Unit) :
     FormField(context, name, line) {
-    constructor(context: Context, name: Int, hint: Int, most: Int, changed: (String) -> Unit) : this(context, name, context.field(context.getString(hint)), changed) {
+    constructor(
+        context: Context,
+        name: Int,
+        hint: Int,
+        most: Int,
+        changed: (String) -> Unit,
+    ) : this(context, name, context.field(context.getString(hint)), changed) {
         line.filters = arrayOf(InputFilter.LengthFilter(most))
     }
 

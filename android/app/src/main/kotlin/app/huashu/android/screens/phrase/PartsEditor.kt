@@ -27,7 +27,11 @@ import app.huashu.android.screens.roomyChip
 import app.huashu.model.PhrasePart
 
 /** The ordered parts of a phrase, to be written, moved and taken away. [changed] hears of every key press. */
-internal class PartsEditor(context: Context, private val pictures: Pictures, private val changed: (List<PhrasePart>) -> Unit) : LinearLayout(context) {
+internal class PartsEditor(
+    context: Context,
+    private val pictures: Pictures,
+    private val changed: (List<PhrasePart>) -> Unit,
+) : LinearLayout(context) {
     private var parts = mutableListOf<PhrasePart>()
     private var variables: List<String> = emptyList()
     private val chipRows = mutableListOf<View>()

@@ -185,7 +185,14 @@ class PhraseActivity : ScreenActivity() {
         buttons.isPresent = now.status != PhraseStatus.DELETED
         val hasMedia = now.phrase.content.parts.any { it is PhrasePart.Image || it is PhrasePart.File }
         buttons.put(quietButton(getString(R.string.phrase_copy)) { copy() }, 0, MATCH_PARENT, weight = 1f, right = 8)
-        buttons.put(primaryButton(getString(if (hasMedia) R.string.phrase_send_media else R.string.phrase_send)) { send(now.phrase.id) }, 0, MATCH_PARENT, weight = 1f)
+        buttons.put(
+            primaryButton(getString(if (hasMedia) R.string.phrase_send_media else R.string.phrase_send)) {
+                send(now.phrase.id)
+            },
+            0,
+            MATCH_PARENT,
+            weight = 1f,
+        )
     }
 
     private fun send(id: PhraseId) = startActivity(screen("send.SendActivity").putExtra(PHRASE, id.toString()))
@@ -195,10 +202,20 @@ class PhraseActivity : ScreenActivity() {
         scope.launch {
             try {
                 val plan = huashu.customer.plan(now.phrase.id, Surface.ANDROID_OVERLAY, given, insist).plan
-                if (plan.missing.isNotEmpty()) return@launch askValues(now.phrase, plan.missing, now.tree.library.variables) { copy(given + it, insist) }
+                if (plan.missing.isNotEmpty()) {
+                    return@launch askValues(now.phrase, plan.missing, now.tree.library.variables) {
+                        copy(given + it, insist)
+                    }
+                }
                 tellSent(huashu.sender.begin(now.phrase, plan))
             } catch (error: ApiException) {
-                if (error.reason.code == ErrorCode.NOT_SENDABLE && !insist) tell(say(error), getString(R.string.phrase_copy_anyway)) { copy(given, insist = true) } else tell(say(error))
+                if (error.reason.code == ErrorCode.NOT_SENDABLE &&
+                    !insist
+                ) {
+                    tell(say(error), getString(R.string.phrase_copy_anyway)) { copy(given, insist = true) }
+                } else {
+                    tell(say(error))
+                }
             }
         }
     }

@@ -131,7 +131,19 @@ private fun partOf(saved: Bundle): PhrasePart {
     fun text(key: String) = saved.getString(key).orEmpty()
     val bytes = saved.getLong("bytes").toULong()
     return when {
-        saved.containsKey("image") -> PhrasePart.Image(ImagePart(text("image"), text("name"), text("mime"), saved.getInt("width").toUInt(), saved.getInt("height").toUInt(), bytes, text("extra")))
+        saved.containsKey(
+            "image",
+        ) -> PhrasePart.Image(
+            ImagePart(
+                text("image"),
+                text("name"),
+                text("mime"),
+                saved.getInt("width").toUInt(),
+                saved.getInt("height").toUInt(),
+                bytes,
+                text("extra"),
+            ),
+        )
         saved.containsKey("file") -> PhrasePart.File(FilePart(text("file"), text("name"), text("mime"), bytes, text("extra")))
         saved.containsKey("unknown") -> PhrasePart.Unknown(text("unknown"))
         else -> PhrasePart.Text(TextPart(text("text"), text("extra")))

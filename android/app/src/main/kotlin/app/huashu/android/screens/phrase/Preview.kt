@@ -13,6 +13,7 @@ import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.shape
+import app.huashu.android.screens.settings.channelName
 import app.huashu.model.ApiException
 import app.huashu.model.BookSettings
 import app.huashu.model.PhraseContent
@@ -54,7 +55,8 @@ internal class Preview(context: Context, private val channel: String) : LinearLa
         text.text = said
         val length = messages.sumOf { it.codePointCount(0, it.length) }
         val words = context.getString(R.string.phrase_length, length)
-        count.text = if (messages.size > 1) "$words · ${context.getString(R.string.phrase_split, messages.size, context.channelName(channel))}" else words
+        count.text =
+            if (messages.size > 1) "$words · ${context.getString(R.string.phrase_split, messages.size, context.channelName(channel))}" else words
     }
 
     private fun messages(parts: List<PhrasePart>, variables: List<Variable>, settings: BookSettings): List<String> {

@@ -121,7 +121,11 @@ class HealthActivity : ScreenActivity() {
     private fun popupHint() = if (maker.isXiaomi) R.string.health_popup_how_xiaomi else R.string.health_popup_how
 
     private fun overlayHint() = when {
-        SettingsPages.leadsToList && maker == Maker.MIUI -> Hint(R.string.health_overlay_how_miui, HintKind.CHOICE, R.string.health_overlay_words_miui)
+        SettingsPages.leadsToList && maker == Maker.MIUI -> Hint(
+            R.string.health_overlay_how_miui,
+            HintKind.CHOICE,
+            R.string.health_overlay_words_miui,
+        )
         SettingsPages.leadsToList -> Hint(R.string.health_overlay_how_list, HintKind.LIST, R.string.app_name)
         else -> Hint(R.string.health_overlay_how, HintKind.SWITCH, R.string.health_overlay_words)
     }

@@ -20,12 +20,12 @@ import app.huashu.android.screens.seen
 import app.huashu.android.screens.shows
 import app.huashu.android.screens.texts
 import app.huashu.android.until
+import app.huashu.content
+import app.huashu.label
 import app.huashu.model.NewCategory
 import app.huashu.model.NewPhrase
 import app.huashu.model.PhraseUse
 import app.huashu.model.Validity
-import app.huashu.content
-import app.huashu.label
 import app.huashu.textPart
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

@@ -5,14 +5,14 @@ import android.view.View
 import android.widget.EditText
 import app.huashu.ImportOptions
 import app.huashu.android.await
+import app.huashu.android.core.dressed
+import app.huashu.android.panel.PhraseRow
 import app.huashu.android.screens.ScreenTest
 import app.huashu.android.screens.await
 import app.huashu.android.screens.list
 import app.huashu.android.screens.press
 import app.huashu.android.screens.root
 import app.huashu.android.screens.seen
-import app.huashu.android.core.dressed
-import app.huashu.android.panel.PhraseRow
 import app.huashu.android.until
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking

@@ -104,7 +104,10 @@ class OrderTest : ScreenTest() {
         until("it moved up") { titles() == listOf("二", "一") }
     }
 
-    private fun View.actions() = createAccessibilityNodeInfo().actionList.mapNotNull { it.label?.toString() }.filter { it.startsWith("上") || it.startsWith("下") }
+    private fun View.actions() = createAccessibilityNodeInfo().actionList.mapNotNull { it.label?.toString() }.filter {
+        it.startsWith("上") ||
+            it.startsWith("下")
+    }
 
     @Test
     fun categoriesAreMadeNamedMovedAndDeleted() {

@@ -103,12 +103,24 @@ class EditTest : ScreenTest() {
         screen.await(app.getString(R.string.phrase_error_empty))
         screen.type(firstText, "您好[客户名")
         screen.press(save)
-        until("the core says that the variable is open") { screen.root.seen().any { it is TextView && it.currentTextColor == screen.getColor(R.color.danger) && it.text.isNotEmpty() } }
+        until("the core says that the variable is open") {
+            screen.root.seen().any {
+                it is TextView &&
+                    it.currentTextColor == screen.getColor(R.color.danger) &&
+                    it.text.isNotEmpty()
+            }
+        }
         assertFalse(screen.isFinishing)
         screen.type(code, "很".repeat(40))
         screen.type(firstText, "您好[客户名]")
         screen.press(save)
-        until("the core says that the code is too long") { screen.root.seen().any { it is TextView && it.currentTextColor == screen.getColor(R.color.danger) && it.text.isNotEmpty() } }
+        until("the core says that the code is too long") {
+            screen.root.seen().any {
+                it is TextView &&
+                    it.currentTextColor == screen.getColor(R.color.danger) &&
+                    it.text.isNotEmpty()
+            }
+        }
         assertEquals("您好[客户名]", screen.line(firstText).text.toString())
         assertTrue(inLibrary().isEmpty())
     }
@@ -147,7 +159,10 @@ class EditTest : ScreenTest() {
 
     @Test
     fun partsAreMovedAndTakenAway() {
-        val phrase = await { book.addPhrase(NewPhrase(library = library, label = label("三段"), content = content(textPart("一"), textPart("二"), textPart("三")))) }
+        val phrase =
+            await {
+                book.addPhrase(NewPhrase(library = library, label = label("三段"), content = content(textPart("一"), textPart("二"), textPart("三"))))
+            }
         val screen = edit(phrase).get()
         val downs = screen.root.seen().filter { it.contentDescription == app.getString(R.string.phrase_part_down) }.toList()
         downs.first().performClick()
@@ -164,7 +179,9 @@ class EditTest : ScreenTest() {
         screen.type(title, "尺码")
         screen.hand("content://there/good.png") { picture.inputStream() }
         until("the picture is there") { screen.root.seen().any { it.contentDescription?.toString()?.startsWith("图片「") == true } }
-        screen.hand("content://there/broken.png") { ByteArrayInputStream(ByteArray(100) { 1 }.also { "\u0089PNG\r\n".toByteArray(Charsets.ISO_8859_1).copyInto(it) }) }
+        screen.hand("content://there/broken.png") {
+            ByteArrayInputStream(ByteArray(100) { 1 }.also { "\u0089PNG\r\n".toByteArray(Charsets.ISO_8859_1).copyInto(it) })
+        }
         screen.await(app.getString(R.string.phrase_not_added, "broken.png", app.getString(R.string.phrase_no_image)))
         screen.hand("content://there/gone.png") { throw IOException("gone") }
         screen.await(app.getString(R.string.welcome_unreadable))

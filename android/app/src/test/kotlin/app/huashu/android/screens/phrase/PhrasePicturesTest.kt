@@ -24,11 +24,17 @@ class PhrasePicturesTest : PictureTest() {
     private fun show(phrase: Phrase) = open(PhraseActivity::class.java, PhraseActivity.PHRASE to phrase.id.toString()).get()
 
     private fun PhraseActivity.withPictures(count: Int) = apply {
-        until("the pictures are drawn") { root.seen().filterIsInstance<ImageView>().count { it.scaleType == ImageView.ScaleType.CENTER_CROP } == count }
+        until("the pictures are drawn") {
+            root.seen().filterIsInstance<ImageView>().count { it.scaleType == ImageView.ScaleType.CENTER_CROP } == count
+        }
     }
 
     private fun withVariants() = shop().also { phrase ->
-        val variants = listOf(PhraseVariant(channel = "wechat", parts = listOf(textPart("亲，[愉快]选 M 码"))), PhraseVariant(lang = "en", parts = listOf(textPart("Take M"))))
+        val variants =
+            listOf(
+                PhraseVariant(channel = "wechat", parts = listOf(textPart("亲，[愉快]选 M 码"))),
+                PhraseVariant(lang = "en", parts = listOf(textPart("Take M"))),
+            )
         await { book.editPhrase(phrase.id, listOf(PhraseChange.Variants(variants), PhraseChange.Keywords(listOf("尺码", "大小", "身高")))) }
     }
 
@@ -61,7 +67,9 @@ class PhrasePicturesTest : PictureTest() {
         check("phrase-deleted", show(phrase).apply { await("旧地址") })
     }
 
-    private fun edit(phrase: Phrase) = open(EditActivity::class.java, PhraseActivity.PHRASE to phrase.id.toString()).get().apply { await(app.getString(R.string.phrase_field_title)) }
+    private fun edit(phrase: Phrase) = open(EditActivity::class.java, PhraseActivity.PHRASE to phrase.id.toString()).get().apply {
+        await(app.getString(R.string.phrase_field_title))
+    }
 
     @Test
     fun editing() {

@@ -47,16 +47,25 @@ class PhraseTest : ScreenTest() {
     }
 
     private fun pictures(count: Int): List<PhrasePart> = await {
-        File(System.getProperty("huashu.fixtures"), "import/shop-500.files").listFiles().orEmpty().sorted().take(count).map { book.addMedia(it.name, it.readBytes()) }
+        File(System.getProperty("huashu.fixtures"), "import/shop-500.files").listFiles().orEmpty().sorted().take(count).map {
+            book.addMedia(it.name, it.readBytes())
+        }
     }
 
     @Test
     fun textPicturesAndVariantsAreShownInTheirOrder() {
-        val variants = listOf(PhraseVariant(channel = "wechat", parts = listOf(textPart("微信里的说法"))), PhraseVariant(lang = "en", parts = listOf(textPart("In English"))))
+        val variants =
+            listOf(
+                PhraseVariant(channel = "wechat", parts = listOf(textPart("微信里的说法"))),
+                PhraseVariant(lang = "en", parts = listOf(textPart("In English"))),
+            )
         val body = content(textPart("请看图[客户名|您]"), *pictures(2).toTypedArray()).copy(variants = variants)
         val screen = show(await { book.addPhrase(NewPhrase(library = library, label = label("尺码"), content = body)) })
         screen.await("请看图[客户名|您]")
-        until("both pictures are drawn") { screen.root.seen().filterIsInstance<ImageView>().count { it.scaleType == ImageView.ScaleType.CENTER_CROP } == 2 }
+        until("both pictures are drawn") {
+            screen.root.seen().filterIsInstance<ImageView>().count { it.scaleType == ImageView.ScaleType.CENTER_CROP } ==
+                2
+        }
         assertTrue(screen.shows(app.getString(R.string.phrase_send_media)))
         screen.press("微信")
         screen.await("微信里的说法")
@@ -97,7 +106,9 @@ class PhraseTest : ScreenTest() {
         val screen = show(phrase)
         screen.await("今天发货")
         await { book.deleteLibrary(library) }
-        until("it says that it is gone") { screen.shows(app.getString(R.string.phrase_gone)) || screen.shows(app.getString(R.string.phrase_in_trash)) }
+        until("it says that it is gone") {
+            screen.shows(app.getString(R.string.phrase_gone)) || screen.shows(app.getString(R.string.phrase_in_trash))
+        }
         assertFalse(screen.shows(app.getString(R.string.phrase_copy)))
     }
 

@@ -13,8 +13,8 @@ import app.huashu.android.screens.main.MainActivity
 import app.huashu.android.screens.press
 import app.huashu.android.screens.shows
 import app.huashu.android.until
-import app.huashu.model.NewLibrary
 import app.huashu.model.LibraryKind
+import app.huashu.model.NewLibrary
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -157,7 +157,10 @@ class WelcomeTest : ScreenTest() {
         )
         for ((name, stream) in streams) {
             val screen = import(name, stream = stream)
-            until("$name is refused or has nothing") { screen.shows(app.getString(R.string.welcome_failed_more)) || screen.shows(app.getString(R.string.welcome_nothing)) }
+            until("$name is refused or has nothing") {
+                screen.shows(app.getString(R.string.welcome_failed_more)) ||
+                    screen.shows(app.getString(R.string.welcome_nothing))
+            }
             screen.finish()
         }
         assertEquals(listOf(library), libraries().map { it.id })
