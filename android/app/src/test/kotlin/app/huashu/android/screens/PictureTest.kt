@@ -20,6 +20,7 @@ import app.huashu.model.PhrasePart
 import app.huashu.model.Validity
 import app.huashu.textPart
 import org.junit.AfterClass
+import org.junit.Before
 import org.junit.BeforeClass
 import org.robolectric.Shadows.shadowOf
 import java.io.File
@@ -29,6 +30,10 @@ import java.util.TimeZone
 
 /** What the pictures of the screens show: a small shop, on a day that stands still. */
 abstract class PictureTest : ScreenTest() {
+    /** Before every test: the platform is made anew, its time zone too. */
+    @Before
+    fun liveInChina() = TimeZone.setDefault(TimeZone.getTimeZone("Asia/Shanghai"))
+
     protected fun category(name: String, parent: CategoryId? = null) = await { book.addCategory(NewCategory(library, parent, name)).id }
 
     protected fun phrase(title: String, text: String, category: CategoryId? = null, code: String? = null, vararg more: PhrasePart): Phrase = await {
@@ -75,7 +80,6 @@ abstract class PictureTest : ScreenTest() {
         @JvmStatic
         fun holdTime() {
             TestApp.now = Instant.parse("2026-11-27T02:00:00Z")
-            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Shanghai"))
         }
 
         @AfterClass
