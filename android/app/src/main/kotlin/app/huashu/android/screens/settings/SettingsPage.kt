@@ -96,14 +96,18 @@ internal class SettingsPage(private val context: Context, private val preference
         return section(
             R.string.settings_keyboard,
             context.entry(text(R.string.settings_keyboard_enable), state, R.drawable.ic_keyboard) { acts.enableKeyboard() },
-            context.entry(text(R.string.settings_keyboard_switch), text(R.string.settings_keyboard_how), R.drawable.ic_globe) { acts.switchKeyboard() },
+            context.entry(text(R.string.settings_keyboard_switch), text(R.string.settings_keyboard_how), R.drawable.ic_globe) {
+                acts.switchKeyboard()
+            },
         )
     }
 
     fun data(): View = section(
         R.string.settings_data,
         context.entry(text(R.string.settings_company), null, R.drawable.ic_company) { acts.company() },
-        context.entry(text(R.string.settings_copy_table), text(R.string.settings_copy_table_means), R.drawable.ic_download) { acts.copy(CopyForm.XLSX) },
+        context.entry(text(R.string.settings_copy_table), text(R.string.settings_copy_table_means), R.drawable.ic_download) {
+            acts.copy(CopyForm.XLSX)
+        },
         context.entry(text(R.string.settings_copy_all), text(R.string.settings_copy_all_means), R.drawable.ic_download) { acts.copy(CopyForm.ZIP) },
     )
 
