@@ -50,12 +50,7 @@ internal suspend fun Context.copyPhrases(form: CopyForm, to: Uri): Int? {
 
 private fun Context.write(form: CopyForm, folder: File, to: Uri): Boolean = try {
     val out = contentResolver.openOutputStream(to, "wt") ?: throw IOException("the provider gave no stream")
-    out.use {
-        when (form) {
-            CopyForm.XLSX -> File(folder, form.file).inputStream().use { made -> made.copyTo(it) }
-            CopyForm.ZIP -> pack(folder, it)
-        }
-    }
+    out.use { if (form == CopyForm.ZIP) pack(folder, it) else File(folder, form.file).pour(it) }
     true
 } catch (_: IOException) {
     discard(to)
@@ -67,10 +62,14 @@ private fun pack(folder: File, out: OutputStream) {
     val zip = ZipOutputStream(out)
     for (file in folder.walkTopDown().filter(File::isFile).sorted()) {
         zip.putNextEntry(ZipEntry(file.relativeTo(folder).invariantSeparatorsPath))
-        file.inputStream().use { it.copyTo(zip) }
+        file.pour(zip)
         zip.closeEntry()
     }
     zip.finish()
+}
+
+private fun File.pour(out: OutputStream) {
+    inputStream().use { it.copyTo(out) }
 }
 
 private fun Context.discard(document: Uri): Boolean {
