@@ -132,6 +132,16 @@ impl ComposeSession {
         self.shared.read(move |book| book.plan(&request)).await
     }
 
+    /// What a form asks for these names, which a plan of the phrase said are missing, in their order: the library's kind, default
+    /// and hint, with the choices that the text itself offers. Any thread; a millisecond.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn questions(&self, wish: PlanWish, names: Vec<String>) -> Result<Vec<Variable>, ApiError> {
+        let PlanWish { phrase, channel, lang, .. } = wish;
+        self.shared.read(move |book| book.questions(phrase, &channel, lang.as_ref(), &names)).await
+    }
+
     /// Remembers what a person filled in, for the next phrase. Built-in names and blank values are not remembered. Any thread;
     /// microseconds.
     pub fn remember(&self, given: Vec<GivenValue>) {

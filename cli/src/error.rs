@@ -108,7 +108,7 @@ impl Failure {
 
     pub(crate) fn message(&self, locale: Locale) -> String {
         let sentence = match self {
-            Self::Core(error) => return error.message(locale),
+            Self::Core(error) => return error.message(locale) + remedy(error, locale),
             Self::Usage(sentences) => {
                 return sentences.iter().map(|sentence| sentence.pick(locale)).collect();
             }
@@ -131,6 +131,20 @@ impl Failure {
             _ => Value::Null,
         }
     }
+}
+
+/// What to type about it; the core's sentences are said in apps too, where nothing is typed.
+fn remedy(error: &Error, locale: Locale) -> &'static str {
+    let say = match error {
+        Error::NoBook { .. } => text::REMEDY_NO_BOOK,
+        Error::Corrupt { .. } => text::REMEDY_CORRUPT,
+        Error::NotSendable { .. } => text::REMEDY_NOT_SENDABLE,
+        Error::SignedIn { .. } => text::REMEDY_SIGNED_IN,
+        Error::NotSignedIn => text::REMEDY_NOT_SIGNED_IN,
+        Error::Unsent { .. } => text::REMEDY_UNSENT,
+        _ => return "",
+    };
+    say.pick(locale)
 }
 
 /// Why sync did not come to its end: a state of its own, since nothing was lost by it.

@@ -125,6 +125,14 @@ says! {
     CATEGORY_WHERE_TO: "没有说移到哪里：用 --to、--top、--first、--last、--before 或 --after", "nothing says where to: use --to, --top, --first, --last, --before or --after";
     BAD_LINE: "这一行不是 {\"text\",\"query\"}：{}", "this line is not {\"text\",\"query\"}: {}";
 
+    // What to type about what the core refuses.
+    REMEDY_NO_BOOK: "；先运行 huashu init", "; run huashu init first";
+    REMEDY_CORRUPT: "；huashu verify --rebuild 用还能读的内容重建（原文件移到一旁，不删除）", "; huashu verify --rebuild makes it anew from what can be read, and sets the file aside";
+    REMEDY_NOT_SENDABLE: "；确实要发请加 --force", "; insist with --force";
+    REMEDY_SIGNED_IN: "（huashu logout）", " (huashu logout)";
+    REMEDY_NOT_SIGNED_IN: "：huashu login 地址 --user 账号", ": huashu login URL --user NAME";
+    REMEDY_UNSENT: "：huashu sync，或加 --force", ": huashu sync, or --force";
+
     // This program failed.
     INTERNAL: "程序自身出错，话术本没有受影响：{}", "the program has a fault of its own; the book was not affected: {}";
     OUTPUT_CLOSED: "标准输出已关闭", "standard output is closed";

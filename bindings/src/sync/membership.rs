@@ -71,13 +71,9 @@ impl SyncService {
     /// `Invalid` for an address, pin or code that is none; `SignedOut` for a wrong name, password or code; `Offline`; `NotNow` where
     /// the book belongs to another account.
     pub async fn sign_in(&self, wish: SignInWish) -> Result<Membership, ApiError> {
-        let known = self.shared.read(CoreBook::sync_standing).await?.identity;
-        if let Some(known) = known.as_ref().filter(|known| known.account.name != wish.user) {
-            let (account, hub) = (known.account.name.clone(), known.url.clone());
-            return Err(Error::SignedIn { account, hub }.into());
-        }
-        let install = known.map_or_else(Uuid::now_v7, |known| known.install);
-        let SignInLink { hub, code, pin } = place(&wish)?;
+        let install = self.shared.read(CoreBook::sync_standing).await?.install_for(&wish.user)?;
+        let SignInLink { hub, code, pin } =
+            SignInLink::said(&wish.address, wish.pin.as_deref(), wish.code.clone())?;
         let entered = hub.clone();
         let session = blocking("huashu-sign-in", move || enter(entered, code, pin, wish, install)).await?;
         let keys = Keys::new(self.secrets.clone(), &hub, session.account.id);
@@ -166,19 +162,6 @@ impl SyncService {
             })
             .await
     }
-}
-
-/// Where to sign in: an address, or a link; what is said beside it counts more.
-fn place(wish: &SignInWish) -> Result<SignInLink> {
-    let mut link = match wish.address.parse::<SignInLink>() {
-        Ok(link) => link,
-        Err(_) => SignInLink { hub: wish.address.parse::<HubUrl>()?, code: None, pin: None },
-    };
-    if let Some(pin) = &wish.pin {
-        link.pin = Some(pin.parse::<Pin>()?);
-    }
-    link.code = wish.code.clone().or(link.code);
-    Ok(link)
 }
 
 fn enter(

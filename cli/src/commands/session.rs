@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
 use huashu_core::store::Access;
-use huashu_core::sync::client::{HubUrl, Pin, SignInLink};
+use huashu_core::sync::client::SignInLink;
 use huashu_core::{Error, PhraseBook};
 use huashu_protocol::SyncApi as _;
 use huashu_protocol::account::{Device, Join, Session, SignIn};
@@ -22,7 +22,7 @@ use crate::view::{SignedIn, SignedOut};
 const LAST_SYNC: Duration = Duration::from_secs(60);
 
 pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
-    let SignInLink { hub, code, pin } = place(args)?;
+    let SignInLink { hub, code, pin } = SignInLink::said(&args.url, args.pin.as_deref(), args.code.clone())?;
     let dir = app.dir()?;
     let password = password(app, &text::hub::PASSWORD)?;
     let book = match PhraseBook::open(&dir, Access::Write) {
@@ -32,11 +32,10 @@ pub(crate) fn login(app: &App, args: &LoginArgs) -> Result<Exit, Failure> {
         Err(error) => return Err(error.into()),
     };
     let made = book.is_none();
-    let known = book.as_ref().map(PhraseBook::sync_standing).transpose()?.and_then(|known| known.identity);
-    if let Some(known) = known.as_ref().filter(|known| known.account.name != args.user) {
-        return Err(Error::SignedIn { account: known.account.name.clone(), hub: known.url.clone() }.into());
-    }
-    let install = known.map_or_else(Uuid::now_v7, |known| known.install);
+    let install = match &book {
+        Some(book) => book.sync_standing()?.install_for(&args.user)?,
+        None => Uuid::now_v7(),
+    };
     let device = Device { install, name: args.device.clone().unwrap_or_else(device_name) };
     let api = remote::api(hub.clone(), pin)?;
     let user = args.user.clone();
@@ -87,19 +86,6 @@ pub(crate) fn logout(app: &App, args: &LogoutArgs) -> Result<Exit, Failure> {
     remote.keys.forget()?;
     book.leave_hub(args.force)?;
     app.out.answer(&SignedOut { hub: remote.identity.url, account: remote.identity.account.name, told })
-}
-
-/// Where to sign in: an address, or a link with all that belongs to it.
-fn place(args: &LoginArgs) -> Result<SignInLink, Failure> {
-    let mut link = match args.url.parse::<SignInLink>() {
-        Ok(link) => link,
-        Err(_) => SignInLink { hub: args.url.parse::<HubUrl>()?, code: None, pin: None },
-    };
-    if let Some(pin) = &args.pin {
-        link.pin = Some(pin.parse::<Pin>()?);
-    }
-    link.code = args.code.clone().or(link.code);
-    Ok(link)
 }
 
 /// A line of standard input; a person types it unseen.

@@ -1,10 +1,10 @@
 //! Planning from a book: fetches what a plan depends on and asks the pure [`plan`].
 
-use super::{PlanRequest, Planned, Surface, Surroundings, Values, plan};
+use super::{PlanRequest, Planned, Surface, Surroundings, Values, plan, questions};
 use crate::book::PhraseBook;
 use crate::error::{Error, Result};
 use crate::ids::PhraseId;
-use crate::model::{Channel, Lang, Status};
+use crate::model::{Channel, Lang, Status, Variable};
 
 /// A wish to send a phrase.
 #[derive(Debug, Clone)]
@@ -45,6 +45,22 @@ impl PhraseBook {
             values: &request.values,
             surroundings: &self.surroundings()?,
         }))
+    }
+
+    /// What a form asks for these names, which a plan of the phrase said are missing: see [`questions`].
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn questions(
+        &self,
+        phrase: PhraseId,
+        channel: &Channel,
+        lang: Option<&Lang>,
+        names: &[String],
+    ) -> Result<Vec<Variable>> {
+        let phrase = self.phrase(phrase)?;
+        let library = self.library(phrase.library)?;
+        Ok(questions(&phrase, &library.variables, channel, lang, names))
     }
 
     /// What the built-in variables stand for now.

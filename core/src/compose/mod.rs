@@ -19,6 +19,7 @@
 //! | `surface`, [`channel`], [`limits`] | what each can take, as data with sources | what is to be sent |
 //! | `choose` | which variant goes to a channel and a language | what stands in it |
 //! | `split`, `sms` | where a text is cut, how text messages count | which channel has which limit |
+//! | `questions` | what a form asks for | what was answered |
 //! | `plan` | the steps on each surface | how a platform carries them out |
 //!
 //! A variable without a value is never written into the customer's chat: [`fill()`] returns its name instead.
@@ -31,6 +32,7 @@ mod extract;
 mod fill;
 pub mod limits;
 pub mod plan;
+mod questions;
 mod session;
 mod sms;
 mod split;
@@ -46,6 +48,7 @@ pub use fill::{
 };
 pub(crate) use plan::sending_size;
 pub use plan::{PlanRequest, Planned, SendPlan, plan};
+pub use questions::questions;
 pub use session::Session;
 pub use sms::sms_parts;
 pub use split::split;

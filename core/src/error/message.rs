@@ -86,8 +86,8 @@ pub(super) fn of(error: &Error) -> Bilingual {
             format!("the image or file {blob} is not in the book"),
         ),
         Error::NoBook { dir } => both(
-            format!("{} 里还没有话术本，先运行 huashu init", dir.display()),
-            format!("there is no book in {}; run huashu init first", dir.display()),
+            format!("{} 里还没有话术本", dir.display()),
+            format!("there is no book in {}", dir.display()),
         ),
         Error::BookExists { dir } => both(
             format!("{} 里已经有话术本，没有改动它", dir.display()),
@@ -105,14 +105,8 @@ pub(super) fn of(error: &Error) -> Bilingual {
             ),
         ),
         Error::Corrupt { path, detail } => both(
-            format!(
-                "话术本 {} 已损坏（{detail}），没有改动它；huashu verify --rebuild 用还能读的内容重建（原文件移到一旁，不删除）",
-                path.display()
-            ),
-            format!(
-                "the book {} is damaged ({detail}); it was not touched; huashu verify --rebuild makes it anew from what can be read, and sets the file aside",
-                path.display()
-            ),
+            format!("话术本 {} 已损坏（{detail}），没有改动它", path.display()),
+            format!("the book {} is damaged ({detail}); it was not touched", path.display()),
         ),
         Error::DamagedPack { path, detail } => both(
             format!("话术包 {} 读不了（{detail}），没有改动它；请打开应用重新生成", path.display()),
@@ -136,8 +130,8 @@ pub(super) fn of(error: &Error) -> Bilingual {
             format!("cannot read or write {}: {source}", path.display()),
         ),
         Error::NotSendable { status } => both(
-            format!("这条话术现在不该发送（{}），确实要发请加 --force", status_zh(status)),
-            format!("this phrase is not to be sent now ({status}); insist with --force"),
+            format!("这条话术现在不该发送（{}）", status_zh(status)),
+            format!("this phrase is not to be sent now ({status})"),
         ),
         Error::NothingToUndo => both("没有可以撤销的操作".to_owned(), "there is nothing to undo".to_owned()),
         Error::UndoOvertaken => both(
@@ -145,16 +139,16 @@ pub(super) fn of(error: &Error) -> Bilingual {
             "what the last operation changed was changed again since; see the phrase's history".to_owned(),
         ),
         Error::SignedIn { account, hub } => both(
-            format!("这个话术本已登录为 {account}（{hub}）；换账号请先 huashu logout，或另建一个话术本"),
+            format!("这个话术本已登录为 {account}（{hub}）；换账号请先退出登录，或另建一个话术本"),
             format!("this book is signed in as {account} at {hub}; sign out first, or use another book"),
         ),
         Error::NotSignedIn => both(
-            "还没有登录同步服务：huashu login 地址 --user 账号".to_owned(),
-            "not signed in to a hub: huashu login URL --user NAME".to_owned(),
+            "还没有登录同步服务".to_owned(),
+            "not signed in to a hub".to_owned(),
         ),
         Error::Unsent { waiting } => both(
-            format!("还有 {waiting} 处改动没有送达同步服务；先 huashu sync，或加 --force（文字会留在本机）"),
-            format!("the hub does not have {waiting} changes yet; sync first, or add --force (texts stay here)"),
+            format!("还有 {waiting} 处改动没有送达同步服务；先同步，或坚持退出（文字会留在本机）"),
+            format!("the hub does not have {waiting} changes yet; sync first, or insist (texts stay here)"),
         ),
         Error::Locked { library, days } => both(
             format!("已有 {days} 天没有连上同步服务，“{library}”暂时锁住了；联网同步后马上恢复，内容都在"),

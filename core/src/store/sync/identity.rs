@@ -48,6 +48,22 @@ pub struct SyncStanding {
     pub last_sync: Option<i64>,
 }
 
+impl SyncStanding {
+    /// The id of this installation for a sign-in of `user`: the same one for a further sign-in, else a new one.
+    ///
+    /// # Errors
+    /// `SignedIn` where the book belongs to another account.
+    pub fn install_for(&self, user: &str) -> Result<Uuid> {
+        match &self.identity {
+            None => Ok(Uuid::now_v7()),
+            Some(known) if known.account.name == user => Ok(known.install),
+            Some(known) => {
+                Err(Error::SignedIn { account: known.account.name.clone(), hub: known.url.clone() })
+            }
+        }
+    }
+}
+
 impl PhraseBook {
     /// How the book stands with its hub.
     ///

@@ -119,6 +119,23 @@ impl fmt::Debug for Pin {
 }
 
 impl SignInLink {
+    /// Where to sign in, as a person says it: a link or an address. A pin and a code that stand beside it count more than those
+    /// in the link.
+    ///
+    /// # Errors
+    /// `Invalid` for an address or a pin that is none.
+    pub fn said(address: &str, pin: Option<&str>, code: Option<String>) -> Result<Self> {
+        let mut link = match address.parse::<Self>() {
+            Ok(link) => link,
+            Err(_) => Self { hub: address.parse()?, code: None, pin: None },
+        };
+        if let Some(pin) = pin {
+            link.pin = Some(pin.parse()?);
+        }
+        link.code = code.or(link.code);
+        Ok(link)
+    }
+
     /// The link as a web address, which a browser can open too. What a server must not see stands after the `#`.
     pub fn to_web(&self) -> String {
         let mut link = self.hub.at("/join");
@@ -237,6 +254,25 @@ mod tests {
         }
         let hub: HubUrl = "https://example.com/huashu/".parse().unwrap();
         assert_eq!(hub.at("/v1/sync"), "https://example.com/huashu/v1/sync");
+    }
+
+    #[test]
+    fn what_is_said_beside_a_link_counts_more() {
+        let [one, other] = ["ab", "cd"].map(|byte| format!("sha256:{}", byte.repeat(32)));
+        let link = format!("huashu://join?hub=hub.example.com&code=K7&pin={one}");
+        for (address, pin, code, expected) in [
+            ("hub.example.com", None, None, Some((None, None))),
+            (&*link, None, None, Some((Some(&*one), Some("K7")))),
+            (&*link, Some(&*other), Some("K8"), Some((Some(&*other), Some("K8")))),
+            ("hub.example.com", Some(&*other), Some("K8"), Some((Some(&*other), Some("K8")))),
+            (&*link, Some("00"), None, None),
+            ("http://hub.example.com", None, None, None),
+        ] {
+            let said = SignInLink::said(address, pin, code.map(str::to_owned)).ok();
+            let told = said.map(|link| (link.pin.map(|pin| pin.to_string()), link.code));
+            let expected = expected.map(|(pin, code)| (pin.map(str::to_owned), code.map(str::to_owned)));
+            assert_eq!(told, expected, "{address} {pin:?} {code:?}");
+        }
     }
 
     #[test]
