@@ -1,7 +1,5 @@
 package app.huashu.tests
 
-import app.huashu.OpenMode
-import app.huashu.PhraseBook
 import app.huashu.PhraseChange
 import app.huashu.SignInWish
 import app.huashu.model.ApiException
@@ -22,16 +20,8 @@ import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
-/** What others refuse: another writer, the hub, the platform. The variants that [HostileTest] does not meet. */
+/** What others refuse: the hub, the platform. The variants that [HostileTest] does not meet. */
 class RefusalsTest {
-    @Test
-    fun `a book has one writer`() = story {
-        withBook { _, folder ->
-            val error = assertFailsWith<ApiException.Busy> { PhraseBook.open("$folder/book", OpenMode.OPEN, null) }
-            assertEquals(ErrorCode.BUSY, error.reason.code)
-        }
-    }
-
     @Test
     fun `a name that is taken is refused by the hub`() = story {
         inFolder { folder ->
