@@ -91,7 +91,10 @@ fun Activity.press(name: String) {
     check(target.performClick()) { "$name does nothing" }
 }
 
-fun Activity.list(): ListView = root.seen().filterIsInstance<ListView>().first()
+fun Activity.list(): ListView = checkNotNull(listOrNull()) { "no list is seen" }
+
+/** The list, once there is one. */
+fun Activity.listOrNull(): ListView? = root.seen().filterIsInstance<ListView>().firstOrNull()
 
 /** Touches the row of the list that shows this text. */
 fun Activity.pressRow(text: String) {
