@@ -43,3 +43,16 @@ need_rust() {
   mkdir -p "$CACHE"
   export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
 }
+
+need_maven() {
+  command -v java >/dev/null 2>&1 || install_packages openjdk-17-jdk-headless
+  command -v mvn >/dev/null 2>&1 || install_packages maven
+}
+
+# counted ATTRIBUTE REPORT…: its sum (tests, failures, errors, skipped) over these reports of Surefire; 0 where there are none.
+counted() {
+  local attribute="$1"
+  shift
+  cat "$@" 2>/dev/null | grep -o '<testsuite [^>]*' | grep -o " $attribute=\"[0-9]*\"" | tr -dc '0-9\n' |
+    awk '{ sum += $1 } END { print sum + 0 }'
+}
