@@ -12,7 +12,6 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 ANDROID = "{http://schemas.android.com/apk/res/android}"
-POM = "{http://maven.apache.org/POM/4.0.0}"
 LANGUAGES = ("values", "values-en", "values-zh-rTW")
 
 # Who may call a component without a permission, and why that is meant.
@@ -51,12 +50,12 @@ class Report:
 
 
 def pom_properties(path):
-    properties = ET.parse(path).getroot().find(f"{POM}properties")
-    return {item.tag.removeprefix(POM): (item.text or "").strip() for item in properties if isinstance(item.tag, str)}
+    properties = ET.parse(path).getroot().find("{*}properties")
+    return {item.tag.partition("}")[2]: (item.text or "").strip() for item in properties if isinstance(item.tag, str)}
 
 
 def pom_version(path):
-    return ET.parse(path).getroot().findtext(f"{POM}version")
+    return ET.parse(path).getroot().findtext("{*}version")
 
 
 def check_versions(root, report):

@@ -9,12 +9,10 @@ import app.huashu.android.core.Customer
 import app.huashu.android.core.KeystoreSecrets
 import app.huashu.android.core.NetworkWatch
 import app.huashu.android.core.Preferences
+import app.huashu.android.core.mainScope
 import app.huashu.android.send.Sender
 import app.huashu.model.Clock
 import app.huashu.model.SecretStore
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.SupervisorJob
 import java.io.File
 import java.time.Instant
 import java.time.ZoneId
@@ -22,7 +20,7 @@ import java.time.ZoneId
 /** The process: it holds the one connection to the book, which overlay, screens, keyboard and share flow borrow. */
 open class HuashuApp : Application() {
     /** Lives as long as the process. What a screen starts belongs to the screen's own scope. */
-    val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    val scope = mainScope()
     val preferences by lazy { Preferences(this) }
     val connection by lazy { BookConnection(File(filesDir, "book"), clock(), secrets(), scope) }
     val customer by lazy { Customer(connection, preferences) }

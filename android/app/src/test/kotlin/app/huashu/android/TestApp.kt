@@ -2,8 +2,9 @@ package app.huashu.android
 
 import app.huashu.model.Clock
 import app.huashu.model.SecretStore
+import app.huashu.tests.FixedClock
+import app.huashu.tests.MemorySecrets
 import java.time.Instant
-import java.util.concurrent.ConcurrentHashMap
 
 /** The app over the real core, with secrets in memory (there is no keystore on the JVM) and a clock that a test may set. */
 class TestApp : HuashuApp() {
@@ -15,24 +16,4 @@ class TestApp : HuashuApp() {
         /** Set before the first use of the book; null: the machine's clock. */
         var now: Instant? = null
     }
-}
-
-class MemorySecrets : SecretStore {
-    private val all = ConcurrentHashMap<String, String>()
-
-    override fun get(name: String) = all[name]
-
-    override fun set(name: String, secret: String) {
-        all[name] = secret
-    }
-
-    override fun delete(name: String) {
-        all.remove(name)
-    }
-}
-
-class FixedClock(private val at: Instant) : Clock {
-    override fun now() = at
-
-    override fun timeZone() = "Asia/Shanghai"
 }

@@ -3,12 +3,12 @@ package app.huashu.android
 import android.view.View
 import android.view.ViewGroup
 import android.widget.TextView
+import app.huashu.android.core.children
 
-/** This view and all below it, those that are not seen left out. */
+/** This view and all below it, from the top down; those that are not seen left out. */
 fun View.seen(): List<View> {
     if (visibility != View.VISIBLE) return emptyList()
-    val below = (this as? ViewGroup)?.let { group -> (0 until group.childCount).flatMap { group.getChildAt(it).seen() } }.orEmpty()
-    return listOf(this) + below
+    return listOf(this) + (this as? ViewGroup)?.children().orEmpty().flatMap { it.seen() }
 }
 
 /** What can be read, from the top. */

@@ -3,7 +3,10 @@ package app.huashu.android.core
 import android.content.Context
 import android.content.res.ColorStateList
 import android.graphics.Typeface
+import android.graphics.drawable.InsetDrawable
+import android.text.Editable
 import android.text.TextUtils
+import android.text.TextWatcher
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -12,6 +15,7 @@ import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.view.accessibility.AccessibilityNodeInfo
 import android.widget.Button
 import android.widget.EditText
+import android.widget.HorizontalScrollView
 import android.widget.ImageButton
 import android.widget.ImageView
 import android.widget.LinearLayout
@@ -94,6 +98,14 @@ fun Context.chip(text: CharSequence, chosen: Boolean = false, act: (View) -> Uni
     setOnClickListener(act)
 }
 
+/** A chip that is as high to the finger as every target, and looks as slim as its word. */
+fun Context.roomyChip(text: CharSequence, chosen: Boolean = false, act: (View) -> Unit): TextView = chip(text, chosen, act).apply {
+    val gap = dp(6)
+    background = InsetDrawable(background, 0, gap, 0, gap)
+    minHeight = dp(TARGET)
+    setPadding(dp(14), gap, dp(14), gap)
+}
+
 /** A small mark: a count, a code, a state. */
 fun Context.badge(text: CharSequence, ink: Int = R.color.text_secondary, color: Int = R.color.sunken): TextView =
     label(text, TextSize.SMALL, ink, lines = 1).apply {
@@ -129,6 +141,12 @@ fun Context.row(build: LinearLayout.() -> Unit = {}): LinearLayout = LinearLayou
     build()
 }
 
+/** Views side by side that go sideways where they do not fit. */
+fun Context.sideways(inside: View): HorizontalScrollView = HorizontalScrollView(this).apply {
+    isHorizontalScrollBarEnabled = false
+    addView(inside)
+}
+
 /** Something on a ground of its own, with round corners. */
 fun Context.card(build: LinearLayout.() -> Unit = {}): LinearLayout = column {
     background = context.shape(R.color.surface, Corner.CARD)
@@ -161,6 +179,17 @@ fun <V : View> LinearLayout.put(
 
 fun View.pad(horizontal: Int = 0, vertical: Int = 0) =
     setPadding(context.dp(horizontal), context.dp(vertical), context.dp(horizontal), context.dp(vertical))
+
+/** Calls back with the text after every change of it, whoever made it. */
+fun EditText.onTyped(changed: (String) -> Unit) = addTextChangedListener(
+    object : TextWatcher {
+        override fun afterTextChanged(text: Editable) = changed(text.toString())
+
+        override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
+
+        override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
+    },
+)
 
 /** TalkBack calls it a button. */
 fun View.asButton() {

@@ -1,6 +1,5 @@
 package app.huashu.android.keyboard
 
-import android.content.ActivityNotFoundException
 import android.content.ClipboardManager
 import android.content.Intent
 import android.inputmethodservice.InputMethodService
@@ -11,17 +10,16 @@ import android.view.inputmethod.EditorInfo
 import android.view.inputmethod.InputMethodManager
 import app.huashu.android.R
 import app.huashu.android.core.dressed
+import app.huashu.android.core.mainScope
 import app.huashu.android.huashu
 import app.huashu.android.panel.PanelHost
 import app.huashu.android.panel.PanelView
+import app.huashu.android.screens.phrase.PhraseActivity
 import app.huashu.android.send.Sent
 import app.huashu.android.send.Way
 import app.huashu.model.Phrase
 import app.huashu.model.SendPlan
 import app.huashu.model.Surface
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 
@@ -30,7 +28,7 @@ import kotlinx.coroutines.launch
  * presses "send".
  */
 class HuashuKeyboard : InputMethodService() {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    private val scope = mainScope()
     private var frame: KeyboardFrame? = null
     private var look = ""
 
@@ -112,16 +110,8 @@ class HuashuKeyboard : InputMethodService() {
 
         override suspend fun send(phrase: Phrase, plan: SendPlan) = tell(huashu.sender.begin(phrase, plan, way()))
 
-        override fun openInApp(phrase: Phrase) {
-            val intent = Intent().setClassName(packageName, PHRASE_SCREEN)
-                .putExtra("phrase", phrase.id.toString())
-                .addFlags(Intent.FLAG_ACTIVITY_NEW_TASK)
-            try {
-                startActivity(intent)
-            } catch (_: ActivityNotFoundException) {
-                frame?.say(getString(R.string.send_no_app))
-            }
-        }
+        override fun openInApp(phrase: Phrase) =
+            startActivity(PhraseActivity.intent(this@HuashuKeyboard, phrase.id).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
 
         /** A keyboard cannot be typed into by another; the frame has a key back to the person's own. */
         override val takesSystemKeyboard = false
@@ -155,6 +145,5 @@ class HuashuKeyboard : InputMethodService() {
 
     private companion object {
         const val PERCENT = 100
-        const val PHRASE_SCREEN = "app.huashu.android.screens.phrase.PhraseActivity"
     }
 }

@@ -157,12 +157,7 @@ internal class Overlay(service: Context, private val scope: CoroutineScope, priv
             }
         }
 
-        override fun started(screen: Intent) = starting.start()
-
-        override fun refused() {
-            starting.stop()
-            sayDropped()
-        }
+        override fun start(screen: Intent) = this@Overlay.start(screen)
 
         override fun room() = this@Overlay.room()
 

@@ -17,10 +17,8 @@ import android.view.View
 import android.view.ViewTreeObserver
 import app.huashu.android.R
 import app.huashu.android.core.dressed
+import app.huashu.android.core.mainScope
 import app.huashu.android.huashu
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 
 /**
@@ -30,7 +28,7 @@ import kotlinx.coroutines.cancel
  * to do. Nothing here asks again by itself.
  */
 class OverlayService : Service() {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    private val scope = mainScope()
     private val handler = Handler(Looper.getMainLooper())
     private val foreground = Runnable { goForeground() }
     private val permission = AppOpsManager.OnOpChangedListener { _, _ -> handler.post { permissionChanged() } }

@@ -1,6 +1,5 @@
 package app.huashu.android.overlay
 
-import android.content.ActivityNotFoundException
 import android.content.ClipboardManager
 import android.content.Context
 import android.content.Intent
@@ -9,6 +8,7 @@ import android.view.inputmethod.InputMethodManager
 import app.huashu.android.huashu
 import app.huashu.android.panel.PanelHost
 import app.huashu.android.panel.PanelView
+import app.huashu.android.screens.phrase.PhraseActivity
 import app.huashu.model.Phrase
 import app.huashu.model.SendPlan
 import app.huashu.model.Surface
@@ -26,11 +26,8 @@ internal class PanelWindow(private val screen: Screen, private val context: Cont
         /** A phrase went well: says what to do next, beside the bubble. */
         suspend fun send(phrase: Phrase, plan: SendPlan)
 
-        /** A screen of ours was started; the system may have dropped that without a word. */
-        fun started(screen: Intent)
-
-        /** A screen of ours could not be started. */
-        fun refused()
+        /** Starts a screen of ours over the chat. */
+        fun start(screen: Intent)
 
         fun room(): Room
 
@@ -83,15 +80,7 @@ internal class PanelWindow(private val screen: Screen, private val context: Cont
 
     /** The start comes before the window goes: an app without a visible window may start nothing (API 29). */
     override fun openInApp(phrase: Phrase) {
-        val intent = Intent().setClassName(context, PHRASE_SCREEN).putExtra("phrase", phrase.id.toString()).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK)
-        try {
-            acts.started(intent)
-            context.startActivity(intent)
-        } catch (_: ActivityNotFoundException) {
-            acts.refused()
-        } catch (_: SecurityException) {
-            acts.refused()
-        }
+        acts.start(PhraseActivity.intent(context, phrase.id))
         close()
     }
 
@@ -177,7 +166,6 @@ internal class PanelWindow(private val screen: Screen, private val context: Cont
     }
 
     private companion object {
-        const val PHRASE_SCREEN = "app.huashu.android.screens.phrase.PhraseActivity"
         const val STEP = 5
         const val FOCUS_FLAGS = LayoutParams.FLAG_NOT_FOCUSABLE or LayoutParams.FLAG_ALT_FOCUSABLE_IM
         const val BROWSING = FOCUS_FLAGS or LayoutParams.FLAG_NOT_TOUCH_MODAL or LayoutParams.FLAG_WATCH_OUTSIDE_TOUCH

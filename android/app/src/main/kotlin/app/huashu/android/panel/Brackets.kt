@@ -25,8 +25,8 @@ enum class Bracket {
     TEXT,
 }
 
-/** A variable in a text: where its brackets stand, its name, and the values that it offers. */
-data class Bracketed(val units: Units, val name: String, val choices: List<String>)
+/** A variable in a text: where its brackets stand, and its name. */
+data class Bracketed(val units: Units, val name: String)
 
 /**
  * Finds the variables of texts, to set them off and to count them. Which of the bracketed words are variables the core knows; its
@@ -43,7 +43,7 @@ object Brackets {
         return pairs.findAll(text)
             .filterNot { text.isEscapedAt(it.range.first) }
             .filterNot { kind(it.groupValues[1]) == Bracket.TEXT }
-            .map { Bracketed(Units(it.range.first, it.range.last + 1), nameOf(it.groupValues[1]), choicesOf(it.groupValues[1])) }
+            .map { Bracketed(Units(it.range.first, it.range.last + 1), nameOf(it.groupValues[1])) }
             .toList()
     }
 
@@ -61,11 +61,6 @@ object Brackets {
             }
         }
         return names?.size ?: 0
-    }
-
-    private fun choicesOf(inside: String): List<String> {
-        val behind = inside.substringBefore('|').substringBefore('｜').split(':', '：', limit = 2).getOrNull(1) ?: return emptyList()
-        return behind.split('/', '／').map(String::trim).filter(String::isNotEmpty).distinct()
     }
 
     private fun nameOf(inside: String): String = inside.split(*separators, limit = 2).first().trim()

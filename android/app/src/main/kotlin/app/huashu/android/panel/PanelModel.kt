@@ -5,9 +5,10 @@ import app.huashu.SearchOptions
 import app.huashu.SearchSession
 import app.huashu.android.core.BookConnection
 import app.huashu.android.core.Preferences
+import app.huashu.android.core.Tree
+import app.huashu.android.core.tree
 import app.huashu.model.ApiException
 import app.huashu.model.Cared
-import app.huashu.model.Category
 import app.huashu.model.CategoryId
 import app.huashu.model.LibraryId
 import app.huashu.model.LibraryKind
@@ -65,7 +66,9 @@ data class PanelContent(
 class PanelModel(private val connection: BookConnection, private val preferences: Preferences, private val scope: CoroutineScope) {
     private val contents = MutableStateFlow(PanelContent())
     private var session: SearchSession? = null
-    private var categories: List<Category> = emptyList()
+
+    /** The categories of the library that is open. */
+    private var tree: Tree? = null
     private var showing: Job? = null
 
     val content: StateFlow<PanelContent> = contents.asStateFlow()
@@ -115,7 +118,7 @@ class PanelModel(private val connection: BookConnection, private val preferences
     fun load() = latest { book ->
         val libraries = book.libraries()
         val tab = (contents.value.tab as? PanelTab.Library)?.takeIf { tab -> libraries.any { it.id == tab.id } }
-        categories = tab?.let { book.categories(it.id) }.orEmpty()
+        tree = tab?.let { book.tree(it.id) }
         val tabs = listOf(PanelTab.Likely, PanelTab.Favourites, PanelTab.Recent) + libraries.map(::tabOf)
         val chosen = tabs.find { it == contents.value.tab || (tab != null && it is PanelTab.Library && it.id == tab.id) } ?: PanelTab.Likely
         contents.value = contents.value.copy(tabs = tabs, tab = chosen, isBookEmpty = libraries.isEmpty()).withCategories()
@@ -138,55 +141,44 @@ class PanelModel(private val connection: BookConnection, private val preferences
     private suspend fun list(book: PhraseBook) {
         val asked = contents.value
         if (asked.query.isNotBlank()) return found(book, asked.query)
-        val items = when (val tab = asked.tab) {
+        val items = when (asked.tab) {
             PanelTab.Likely -> likely(book)
             PanelTab.Favourites -> book.favourites().map(::itemOf)
             PanelTab.Recent -> book.recents(LISTED).map(::itemOf)
-            is PanelTab.Library -> of(book, tab.id, asked.subcategory ?: asked.category)
+            is PanelTab.Library -> tree?.let { of(book, it, asked.subcategory ?: asked.category) }.orEmpty()
         }
         contents.value = contents.value.copy(items = items, didYouMean = null, isLoaded = true, error = null)
     }
 
     private suspend fun found(book: PhraseBook, query: String) {
         val asking = session ?: book.searchSession().also { session = it }
-        asking.setOptions(SearchOptions(scope(), LISTED, preferences.approximate()))
+        // About everything, also while a library is open: an agent types to find, wherever it lies.
+        asking.setOptions(SearchOptions(SearchScope(), LISTED, preferences.approximate()))
         val result = asking.type(query) ?: return
         val items = result.hits.map { PanelItem(it.phrase, it, it.care.favourite) }
         contents.value = contents.value.copy(items = items, didYouMean = result.didYouMean, isLoaded = true, error = null)
     }
 
-    /** A search is about everything, also while a library is open: an agent types to find, wherever it lies. */
-    private fun scope() = SearchScope()
-
     private suspend fun likely(book: PhraseBook): List<PanelItem> {
         val known = (book.mostUsed(LISTED) + book.favourites() + book.recents(LISTED)).distinctBy { it.phrase.id }
         if (known.isNotEmpty()) return known.take(LISTED.toInt()).map(::itemOf)
         val first = book.libraries().firstOrNull() ?: return emptyList()
-        return of(book, first.id, null).take(LISTED.toInt())
+        return of(book, book.tree(first.id), null).take(LISTED.toInt())
     }
 
     /** The phrases of a category and of those below it, in their order. */
-    private suspend fun of(book: PhraseBook, library: LibraryId, category: CategoryId?): List<PanelItem> {
-        val all = if (category == null) topFirst(library) else below(category)
+    private suspend fun of(book: PhraseBook, tree: Tree, category: CategoryId?): List<PanelItem> {
         val phrases = mutableListOf<Phrase>()
-        for (one in all) {
-            phrases += book.phrases(library, one)
+        for (place in tree.walk(category).filter { tree.directCount(it) > 0 }) {
+            phrases += book.phrases(tree.library.id, place)
             if (phrases.size >= BROWSED) break
         }
         return phrases.take(BROWSED).map { PanelItem(it) }
     }
 
-    private suspend fun topFirst(library: LibraryId): List<CategoryId?> {
-        if (categories.isEmpty()) categories = connection.book().categories(library)
-        return listOf<CategoryId?>(null) + categories.filter { it.parent == null }.flatMap { below(it.id) }
-    }
-
-    private fun below(category: CategoryId): List<CategoryId> =
-        listOf(category) + categories.filter { it.parent == category }.flatMap { below(it.id) }
-
     private fun PanelContent.withCategories(): PanelContent {
-        fun under(parent: CategoryId?) = this@PanelModel.categories.filter { it.parent == parent }.map { PanelCategory(it.id, it.name) }
-        val first = if (tab is PanelTab.Library) under(null) else emptyList()
+        fun under(parent: CategoryId?) = tree?.below(parent).orEmpty().map { PanelCategory(it.id, it.name) }
+        val first = under(null)
         val chosen = category?.takeIf { id -> first.any { it.id == id } }
         val second = chosen?.let(::under).orEmpty()
         return copy(

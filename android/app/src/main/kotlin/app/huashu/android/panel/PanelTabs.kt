@@ -5,7 +5,6 @@ import android.graphics.Typeface
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
-import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import android.widget.TextView
 import app.huashu.android.R
@@ -21,6 +20,7 @@ import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
+import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
 
 /** What can be chosen above the list. */
@@ -100,11 +100,7 @@ class PanelTabs(context: Context, private val choices: PanelChoices) : LinearLay
         line.isPresent = categories.isNotEmpty()
     }
 
-    private fun scroll(content: View) = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        overScrollMode = View.OVER_SCROLL_NEVER
-        addView(content)
-    }
+    private fun scroll(content: View) = context.sideways(content).apply { overScrollMode = View.OVER_SCROLL_NEVER }
 
     private companion object {
         const val HEIGHT = 38

@@ -11,6 +11,7 @@ import app.huashu.android.core.column
 import app.huashu.android.core.dp
 import app.huashu.android.core.hairline
 import app.huashu.android.core.isPresent
+import app.huashu.android.core.mainScope
 import app.huashu.android.core.put
 import app.huashu.android.core.say
 import app.huashu.android.huashu
@@ -18,10 +19,7 @@ import app.huashu.model.ApiException
 import app.huashu.model.ErrorCode
 import app.huashu.model.Phrase
 import app.huashu.reason
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.isActive
@@ -36,7 +34,7 @@ import kotlinx.coroutines.withTimeoutOrNull
  */
 class PanelView(context: Context, private val host: PanelHost) : FrameLayout(context) {
     private val app = context.huashu
-    private var scope = newScope()
+    private var scope = mainScope()
     private var model = PanelModel(app.connection, app.preferences, scope)
     private val adapter = RowAdapter()
     private val tabs = PanelTabs(context, Chosen())
@@ -85,7 +83,7 @@ class PanelView(context: Context, private val host: PanelHost) : FrameLayout(con
     /** It stands in a window: it begins to show what there is. */
     fun opened() {
         if (!scope.isActive) {
-            scope = newScope()
+            scope = mainScope()
             model = PanelModel(app.connection, app.preferences, scope)
         }
         model.start()
@@ -102,8 +100,6 @@ class PanelView(context: Context, private val host: PanelHost) : FrameLayout(con
 
     /** Begins with a query, as a share or a shortcut may ask for. */
     fun search(query: String) = model.search(query)
-
-    private fun newScope() = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
 
     private fun show(content: PanelContent) {
         tabs.show(content)

@@ -1,9 +1,7 @@
 package app.huashu.android.panel
 
 import android.content.Context
-import android.text.Editable
 import android.text.TextUtils
-import android.text.TextWatcher
 import android.view.Gravity
 import android.view.inputmethod.EditorInfo
 import android.view.inputmethod.InputMethodManager
@@ -17,6 +15,7 @@ import app.huashu.android.core.dp
 import app.huashu.android.core.icon
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
@@ -61,7 +60,7 @@ class QueryLine(context: Context, private val changed: (String) -> Unit, cleared
         put(box, 0, HEIGHT, weight = 1f)
         put(system, HEIGHT, HEIGHT)
         put(folding, HEIGHT, HEIGHT)
-        text.addTextChangedListener(Typed())
+        text.onTyped { if (!isWriting) changed(it) }
         show("")
     }
 
@@ -93,16 +92,6 @@ class QueryLine(context: Context, private val changed: (String) -> Unit, cleared
             text.clearFocus()
             keyboard.hideSoftInputFromWindow(windowToken, 0)
         }
-    }
-
-    private inner class Typed : TextWatcher {
-        override fun afterTextChanged(now: Editable) {
-            if (!isWriting) changed(now.toString())
-        }
-
-        override fun beforeTextChanged(before: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-        override fun onTextChanged(now: CharSequence, start: Int, before: Int, count: Int) = Unit
     }
 
     private companion object {

@@ -1,14 +1,12 @@
 package app.huashu.android.panel
 
 import android.content.Context
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
+import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.view.inputmethod.EditorInfo
 import android.view.inputmethod.InputMethodManager
 import android.widget.EditText
-import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
@@ -21,12 +19,14 @@ import app.huashu.android.core.field
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.pad
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
+import app.huashu.android.core.sideways
 import app.huashu.model.Phrase
 import app.huashu.model.Variable
 
@@ -147,21 +147,20 @@ class VariableSheet(context: Context, val phrase: Phrase, private val asked: Lis
             imeOptions = EditorInfo.IME_ACTION_DONE or EditorInfo.IME_FLAG_NO_EXTRACT_UI
             setOnClickListener { activate(this) }
             setOnEditorActionListener { _, _, _ -> true.also { goOn() } }
-            addTextChangedListener(Typed { showChoice(variable.name) })
+            onTyped { showChoice(variable.name) }
         }
         fields[variable.name] = field
         if (variable.choices.isNotEmpty()) put(choices(variable), bottom = 4)
         put(field)
     }
 
-    private fun choices(variable: Variable) = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
+    private fun choices(variable: Variable): View {
         val row = context.row()
         variable.choices.forEach { choice ->
             row.put(context.chip(choice) { fields.getValue(variable.name).setText(choice) }, WRAP_CONTENT, right = 8)
         }
         choices[variable.name] = row
-        addView(row)
+        return context.sideways(row)
     }
 
     private fun showChoice(name: String) {
@@ -199,14 +198,6 @@ class VariableSheet(context: Context, val phrase: Phrase, private val asked: Lis
             return say(context.getString(R.string.panel_still_missing, empty.key))
         }
         answers.filled(fields.mapValues { it.value.text.toString().trim() })
-    }
-
-    private class Typed(private val changed: () -> Unit) : TextWatcher {
-        override fun afterTextChanged(now: Editable) = changed()
-
-        override fun beforeTextChanged(before: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-        override fun onTextChanged(now: CharSequence, start: Int, before: Int, count: Int) = Unit
     }
 }
 

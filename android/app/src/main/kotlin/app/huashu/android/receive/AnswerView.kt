@@ -25,7 +25,9 @@ import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
 import app.huashu.android.send.MissingFields
 import app.huashu.model.FoundValue
@@ -52,7 +54,7 @@ internal interface AnswerActions {
 @SuppressLint("ViewConstructor") // It is never inflated.
 internal class AnswerView(context: Context, message: String, mayReplace: Boolean, private val actions: AnswerActions) : LinearLayout(context) {
     private val values = context.row()
-    private val valueRow = sideways(values)
+    private val valueRow = context.sideways(values)
     private val ways = context.row()
     private val asking = context.card { pad(16, 16) }
     private val rows = context.column()
@@ -94,7 +96,7 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         found.distinctBy { it.name to it.value }.forEach { value ->
             val isTaken = taken[value.name] == value.value
             val words = context.getString(if (isTaken) R.string.receive_value_taken else R.string.receive_value, value.name, value.value)
-            values.put(context.wideChip(words, isTaken) { actions.take(value, !isTaken) }, WRAP_CONTENT, right = 8)
+            values.put(context.roomyChip(words, isTaken) { actions.take(value, !isTaken) }, WRAP_CONTENT, right = 8)
         }
     }
 
@@ -102,8 +104,8 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         this.isReplacing = isReplacing
         if (rows.childCount > 0) state.text = invitation()
         ways.removeAllViews()
-        ways.put(context.wideChip(context.getString(R.string.receive_copy), !isReplacing) { actions.replace(false) }, WRAP_CONTENT, right = 8)
-        ways.put(context.wideChip(context.getString(R.string.receive_replace), isReplacing) { actions.replace(true) }, WRAP_CONTENT)
+        ways.put(context.roomyChip(context.getString(R.string.receive_copy), !isReplacing) { actions.replace(false) }, WRAP_CONTENT, right = 8)
+        ways.put(context.roomyChip(context.getString(R.string.receive_replace), isReplacing) { actions.replace(true) }, WRAP_CONTENT)
     }
 
     /** Asks for what the phrase lacks; nothing where it lacks nothing. */
@@ -151,21 +153,8 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
 
     private fun pictureBadge(count: Int): TextView = context.badge(context.resources.getQuantityString(R.plurals.send_pictures, count, count))
 
-    private fun sideways(inside: LinearLayout) = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        addView(inside)
-    }
-
     private companion object {
         const val MESSAGE_LINES = 4
         const val ROW = 64
     }
-}
-
-/** A chip with a target of 48 dp around it. */
-internal fun Context.wideChip(words: CharSequence, isChosen: Boolean, act: (View) -> Unit): TextView = chip(words, isChosen, act).apply {
-    background = InsetDrawable(background, 0, dp(6), 0, dp(6))
-    setPadding(dp(14), 0, dp(14), 0)
-    gravity = Gravity.CENTER
-    minHeight = dp(TARGET)
 }

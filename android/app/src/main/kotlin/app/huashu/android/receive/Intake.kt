@@ -3,8 +3,9 @@ package app.huashu.android.receive
 import android.content.ContentResolver
 import android.content.Context
 import android.net.Uri
-import android.provider.OpenableColumns
 import app.huashu.PhraseBook
+import app.huashu.android.core.copyAtMost
+import app.huashu.android.core.nameOf
 import app.huashu.android.core.say
 import app.huashu.model.ApiException
 import app.huashu.model.PhrasePart
@@ -15,7 +16,6 @@ import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.ByteArrayOutputStream
 import java.io.IOException
-import java.io.InputStream
 
 /** What became of a picture that another app lent. */
 internal sealed interface Taken {
@@ -62,12 +62,13 @@ internal class Intake(private val context: Context, private val scope: Coroutine
     }
 
     private fun read(uri: Uri): Read = try {
+        val all = ByteArrayOutputStream()
         val stream = context.contentResolver.openInputStream(uri)
-        val bytes = stream?.use(::readAll)
-        when {
-            stream == null -> Read.Failed(Refusal.UNREADABLE)
-            bytes == null -> Read.Failed(Refusal.TOO_LARGE)
-            else -> Read.Done(nameOf(uri), bytes)
+        val isWhole = stream?.use { it.copyAtMost(all, MAX_BYTES) }
+        when (isWhole) {
+            null -> Read.Failed(Refusal.UNREADABLE)
+            false -> Read.Failed(Refusal.TOO_LARGE)
+            true -> Read.Done(context.nameOf(uri) ?: uri.lastPathSegment.orEmpty(), all.toByteArray())
         }
     } catch (_: SecurityException) {
         Read.Failed(Refusal.NOT_ALLOWED)
@@ -78,26 +79,6 @@ internal class Intake(private val context: Context, private val scope: Coroutine
         Read.Failed(Refusal.UNREADABLE)
     }
 
-    /** Null where there are more than [MAX_BYTES]. */
-    private fun readAll(from: InputStream): ByteArray? {
-        val all = ByteArrayOutputStream()
-        val piece = ByteArray(PIECE)
-        while (true) {
-            val count = from.read(piece)
-            if (count < 0) return all.toByteArray()
-            all.write(piece, 0, count)
-            if (all.size() > MAX_BYTES) return null
-        }
-    }
-
-    private fun nameOf(uri: Uri): String = try {
-        context.contentResolver.query(uri, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)?.use { row ->
-            if (row.moveToFirst()) row.getString(0) else null
-        }
-    } catch (_: RuntimeException) {
-        null
-    } ?: uri.lastPathSegment.orEmpty()
-
     private sealed interface Read {
         class Done(val name: String, val bytes: ByteArray) : Read
 
@@ -105,8 +86,7 @@ internal class Intake(private val context: Context, private val scope: Coroutine
     }
 
     companion object {
-        const val MAX_BYTES = 20 * 1024 * 1024
-        private const val PIECE = 64 * 1024
+        const val MAX_BYTES = 20L * 1024 * 1024
         private const val PATIENCE_MS = 20_000L
     }
 }

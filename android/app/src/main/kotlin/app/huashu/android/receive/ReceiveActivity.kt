@@ -15,8 +15,10 @@ import app.huashu.android.core.icon
 import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.say
+import app.huashu.android.core.smallCopy
 import app.huashu.android.huashu
 import app.huashu.android.screens.ScreenActivity
 import app.huashu.android.send.Sent
@@ -24,6 +26,7 @@ import app.huashu.android.send.Way
 import app.huashu.model.ApiException
 import app.huashu.model.FoundValue
 import app.huashu.model.PhraseUse
+import app.huashu.model.PictureSize
 import app.huashu.model.SearchHit
 import app.huashu.model.SearchScope
 import app.huashu.model.SendPlan
@@ -66,8 +69,8 @@ class ReceiveActivity : ScreenActivity() {
         tabs.removeAllViews()
         // Pictures can only be saved: there is nothing to choose then.
         tabs.visibility = if (received.images.isEmpty()) View.VISIBLE else View.GONE
-        tabs.put(wideChip(getString(R.string.receive_answer), answering) { open(true) }, WRAP_CONTENT, right = 8)
-        tabs.put(wideChip(getString(R.string.receive_save), !answering) { open(false) }, WRAP_CONTENT)
+        tabs.put(roomyChip(getString(R.string.receive_answer), answering) { open(true) }, WRAP_CONTENT, right = 8)
+        tabs.put(roomyChip(getString(R.string.receive_save), !answering) { open(false) }, WRAP_CONTENT)
         page.removeAllViews()
         page.put(if (answering) answerView() else saveView(saved))
     }
@@ -89,7 +92,7 @@ class ReceiveActivity : ScreenActivity() {
         received.images.forEachIndexed { index, uri ->
             into.progress(index, count, notes(refused, unfit))
             when (val taken = intake.take(book, uri)) {
-                is Taken.Picture -> into.add(taken.part, SaveView.thumbOf(book, taken.part))
+                is Taken.Picture -> into.add(taken.part, book.smallCopy(taken.part.v1, PictureSize.THUMB256))
                 is Taken.Refused -> refused += taken.why
                 is Taken.Unfit -> unfit += taken.say
             }

@@ -3,7 +3,6 @@ package app.huashu.android.receive
 import android.annotation.SuppressLint
 import android.content.Context
 import android.graphics.Bitmap
-import android.graphics.BitmapFactory
 import android.graphics.drawable.InsetDrawable
 import android.os.Bundle
 import android.view.Gravity
@@ -26,8 +25,10 @@ import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
+import app.huashu.android.core.sideways
 import app.huashu.label
 import app.huashu.model.ApiException
 import app.huashu.model.CategoryId
@@ -37,11 +38,8 @@ import app.huashu.model.Phrase
 import app.huashu.model.PhraseContent
 import app.huashu.model.PhraseLibrary
 import app.huashu.model.PhrasePart
-import app.huashu.model.PictureSize
 import app.huashu.personalLibrary
 import app.huashu.textPart
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
 import java.util.UUID
 
 /** A library that this person may write to, with its categories in display order, each by its path. */
@@ -79,12 +77,12 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         put(text, top = 4)
         val hasPictures = received.images.isNotEmpty()
         put(pictureState, top = 16).isPresent = hasPictures
-        put(sideways(pictures), top = 4).isPresent = hasPictures
+        put(context.sideways(pictures), top = 4).isPresent = hasPictures
         put(pictureNotes, top = 4).isPresent = false
         put(heading(R.string.receive_library), top = 16)
-        put(sideways(libraries))
+        put(context.sideways(libraries))
         put(heading(R.string.receive_category), top = 8)
-        put(sideways(categories))
+        put(context.sideways(categories))
         put(context.primaryButton(context.getString(R.string.receive_save)) { save() }, top = 16)
     }
 
@@ -160,7 +158,7 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         category = inCategory.takeIf { id -> shelf?.categories.orEmpty().any { it.first == id } }
         libraries.removeAllViews()
         fun offer(into: LinearLayout, name: String, isChosen: Boolean, act: () -> Unit) =
-            into.put(context.wideChip(name, isChosen) { act() }, WRAP_CONTENT, right = 8)
+            into.put(context.roomyChip(name, isChosen) { act() }, WRAP_CONTENT, right = 8)
         if (shelves.isEmpty()) offer(libraries, context.getString(R.string.receive_first_library), true) {}
         shelves.forEach { offer(libraries, it.library.name, it === shelf) { choose(it.library.id, null) } }
         categories.removeAllViews()
@@ -169,11 +167,6 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
     }
 
     private fun heading(words: Int) = context.label(context.getString(words), TextSize.BODY, bold = true)
-
-    private fun sideways(inside: LinearLayout) = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        addView(inside)
-    }
 
     companion object {
         private const val TITLE = "title"
@@ -187,14 +180,6 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         suspend fun shelves(book: PhraseBook, locked: Set<LibraryId>): List<Shelf> {
             val open = book.libraries().filter { it.id !in locked }
             return open.map { library -> Shelf(library, book.categories(library.id).map { it.id to book.categoryPath(it.id).joinToString(" / ") }) }
-        }
-
-        /** A small copy of a picture; null where there is none. */
-        suspend fun thumbOf(book: PhraseBook, part: PhrasePart.Image): Bitmap? = try {
-            val path = book.thumb(part.v1.blob, PictureSize.THUMB256)
-            withContext(Dispatchers.IO) { BitmapFactory.decodeFile(path) }
-        } catch (_: ApiException) {
-            null
         }
     }
 }

@@ -2,8 +2,9 @@ package app.huashu.android.screens
 
 import android.content.Context
 import android.net.Uri
-import android.provider.OpenableColumns
 import app.huashu.android.R
+import app.huashu.android.core.copyAtMost
+import app.huashu.android.core.nameOf
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.ByteArrayOutputStream
@@ -17,25 +18,21 @@ class DocumentException(val words: Int) : Exception()
 
 /** What another app calls its file, without folders; a name for whatever has none. */
 suspend fun Context.documentName(uri: Uri): String = withContext(Dispatchers.IO) {
-    val told = try {
-        contentResolver.query(uri, arrayOf(OpenableColumns.DISPLAY_NAME), null, null, null)?.use { if (it.moveToFirst()) it.getString(0) else null }
-    } catch (_: RuntimeException) {
-        // Providers of other apps throw what they like.
-        null
+    (nameOf(uri) ?: uri.lastPathSegment).orEmpty().substringAfterLast('/').filterNot(Char::isISOControl).takeLast(MAX_NAME).trimStart('.').ifBlank {
+        "file"
     }
-    (told ?: uri.lastPathSegment).orEmpty().substringAfterLast('/').filterNot(Char::isISOControl).takeLast(MAX_NAME).trimStart('.').ifBlank { "file" }
 }
 
 /** @throws DocumentException it cannot be read, or is larger than [most] bytes. */
 suspend fun Context.readDocument(uri: Uri, most: Long): ByteArray = withContext(Dispatchers.IO) {
-    ByteArrayOutputStream().also { taken(uri) { from -> from.copyAtMost(it, most) } }.toByteArray()
+    ByteArrayOutputStream().also { taken(uri) { from -> from.copyWhole(it, most) } }.toByteArray()
 }
 
 /** @throws DocumentException as [readDocument]; also where there is no room for the copy. */
 suspend fun Context.copyDocument(uri: Uri, to: File, most: Long) = withContext(Dispatchers.IO) {
     to.parentFile?.mkdirs()
     try {
-        taken(uri) { from -> to.outputStream().use { from.copyAtMost(it, most) } }
+        taken(uri) { from -> to.outputStream().use { from.copyWhole(it, most) } }
     } catch (error: DocumentException) {
         to.delete()
         throw error
@@ -51,16 +48,8 @@ private fun Context.taken(uri: Uri, take: (InputStream) -> Unit) = try {
     throw DocumentException(R.string.welcome_unreadable)
 }
 
-private fun InputStream.copyAtMost(to: OutputStream, most: Long) {
-    val buffer = ByteArray(BUFFER)
-    var total = 0L
-    while (true) {
-        val count = read(buffer)
-        if (count < 0) return
-        total += count
-        if (total > most) throw DocumentException(R.string.welcome_too_large)
-        to.write(buffer, 0, count)
-    }
+private fun InputStream.copyWhole(to: OutputStream, most: Long) {
+    if (!copyAtMost(to, most)) throw DocumentException(R.string.welcome_too_large)
 }
 
 private fun IOException.isNoSpace(): Boolean = generateSequence<Throwable>(this) { it.cause }.any {
@@ -69,4 +58,3 @@ private fun IOException.isNoSpace(): Boolean = generateSequence<Throwable>(this)
 }
 
 private const val MAX_NAME = 120
-private const val BUFFER = 64 * 1024

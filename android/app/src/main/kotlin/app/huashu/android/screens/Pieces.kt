@@ -6,7 +6,6 @@ import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.EditText
-import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import android.widget.Switch
 import android.widget.TextView
@@ -100,12 +99,6 @@ fun Context.toggle(title: CharSequence, detail: CharSequence?, isOn: Boolean, ch
         // The switch says the same, with its state.
         importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
     }
-}
-
-/** Words to choose by, in a row that goes sideways where the text is large. */
-fun Context.sideways(chips: LinearLayout): HorizontalScrollView = HorizontalScrollView(this).apply {
-    isHorizontalScrollBarEnabled = false
-    addView(chips)
 }
 
 /** Lines under each other on one card, with a hairline between two. */

@@ -27,6 +27,7 @@ import app.huashu.android.core.dressed
 import app.huashu.android.core.hairline
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.label
+import app.huashu.android.core.mainScope
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
@@ -34,10 +35,7 @@ import app.huashu.android.core.say
 import app.huashu.android.core.shape
 import app.huashu.android.huashu
 import app.huashu.model.ApiException
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 
@@ -47,7 +45,7 @@ import kotlinx.coroutines.launch
  */
 abstract class ScreenActivity : Activity() {
     /** Ends with the screen. */
-    protected val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    protected val scope = mainScope()
 
     /** Where the screen puts its views. */
     protected lateinit var body: LinearLayout

@@ -2,14 +2,8 @@ package app.huashu.android.screens
 
 import android.content.Context
 import android.content.Intent
-import android.graphics.drawable.InsetDrawable
 import android.text.format.DateFormat
-import android.view.View
-import android.widget.TextView
 import app.huashu.android.R
-import app.huashu.android.core.TARGET
-import app.huashu.android.core.chip
-import app.huashu.android.core.dp
 import app.huashu.model.LibraryKind
 import app.huashu.model.Timestamp
 import app.huashu.model.Validity
@@ -18,9 +12,6 @@ import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 import java.time.format.FormatStyle
 import java.util.UUID
-
-/** A screen that another part of the app owns, by its name. */
-fun Context.screen(name: String): Intent = Intent().setClassName(this, "$packageName.$name")
 
 /** The id that an intent carries; null where it carries none. */
 fun Intent.id(name: String): UUID? = idOf(getStringExtra(name))
@@ -59,12 +50,4 @@ fun pictureOf(kind: LibraryKind): Int = when (kind) {
     LibraryKind.COMPANY -> R.drawable.ic_company
     LibraryKind.DEPARTMENT -> R.drawable.ic_folder
     LibraryKind.PERSONAL -> R.drawable.ic_person
-}
-
-/** A chip that is as high to the finger as every target, and looks as slim as its word. */
-fun Context.roomyChip(text: CharSequence, chosen: Boolean = false, act: (View) -> Unit): TextView = chip(text, chosen, act).apply {
-    val gap = dp(6)
-    background = InsetDrawable(background, 0, gap, 0, gap)
-    minHeight = dp(TARGET)
-    setPadding(dp(14), gap, dp(14), gap)
 }

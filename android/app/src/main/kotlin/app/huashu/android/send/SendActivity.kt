@@ -18,6 +18,7 @@ import app.huashu.android.R
 import app.huashu.android.core.Levels
 import app.huashu.android.core.dp
 import app.huashu.android.core.dressed
+import app.huashu.android.core.mainScope
 import app.huashu.android.core.say
 import app.huashu.android.huashu
 import app.huashu.model.ApiException
@@ -26,10 +27,7 @@ import app.huashu.model.PhraseId
 import app.huashu.model.SendStep
 import app.huashu.model.Surface
 import app.huashu.reason
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import java.util.UUID
@@ -39,7 +37,7 @@ import java.util.UUID
  * copied at once, pictures wait for the choice of an app. The plan lies with the [Sender], so the sheet finds its place again.
  */
 class SendActivity : Activity() {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
+    private val scope = mainScope()
     private lateinit var sheet: SendSheet
     private var request: Request? = null
     private var title = ""

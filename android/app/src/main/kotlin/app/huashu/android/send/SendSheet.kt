@@ -7,7 +7,6 @@ import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
-import android.widget.HorizontalScrollView
 import android.widget.ImageView
 import android.widget.LinearLayout
 import android.widget.ScrollView
@@ -29,6 +28,7 @@ import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
+import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
 
 /** What the sheet shows. */
@@ -72,10 +72,7 @@ internal class SendSheet(context: Context, private val actions: SheetActions) : 
         put(said, 0, weight = 1f, left = 8)
     }
     private val targets = context.row { gravity = Gravity.TOP }
-    private val apps = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        addView(targets)
-    }
+    private val apps = context.sideways(targets)
     private val foot = context.column()
 
     init {

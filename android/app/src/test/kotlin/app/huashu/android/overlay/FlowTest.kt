@@ -6,9 +6,8 @@ import android.view.View
 import android.widget.ListView
 import android.widget.TextView
 import app.huashu.ImportOptions
-import app.huashu.android.Hub
 import app.huashu.android.await
-import app.huashu.android.join
+import app.huashu.android.colleague
 import app.huashu.android.panel.PanelView
 import app.huashu.android.seen
 import app.huashu.android.tap
@@ -18,6 +17,8 @@ import app.huashu.content
 import app.huashu.label
 import app.huashu.model.NewPhrase
 import app.huashu.model.PhrasePart
+import app.huashu.tests.Hub
+import app.huashu.tests.join
 import app.huashu.textPart
 import app.huashu.textPhrase
 import org.junit.Assert.assertEquals

@@ -1,6 +1,7 @@
 package app.huashu.android.panel
 
 import app.huashu.android.AppTest
+import app.huashu.android.await
 import org.junit.Assert.assertEquals
 import org.junit.Test
 
@@ -21,7 +22,12 @@ class BracketsTest : AppTest() {
             "我是[客服名]" to listOf("客服名"),
         )
         for ((text, names) in cases) assertEquals(text, names, Brackets.variables(text).map { it.name })
-        assertEquals(listOf("先生", "小姐"), Brackets.variables("[称呼:先生/小姐|您]").single().choices)
+    }
+
+    @Test
+    fun whatATextOffersIsAskedOfTheCore() {
+        val phrase = phrases("题" to "[称呼:先生/小姐|您]").single()
+        assertEquals(listOf("先生", "小姐"), await { app.customer.questions(phrase.id, listOf("称呼")) }.single().choices)
     }
 
     @Test

@@ -4,20 +4,19 @@ import android.app.Activity
 import android.app.AlertDialog
 import android.content.Context
 import android.view.View
-import android.view.ViewGroup
 import android.widget.EditText
 import android.widget.FrameLayout
 import android.widget.TextView
 import app.huashu.android.R
-import app.huashu.android.core.children
 import app.huashu.android.core.dp
+import app.huashu.android.seen
 import app.huashu.android.until
 import org.robolectric.shadows.ShadowAlertDialog
 
 /** A screen as a person meets it: by what it says. */
 class OnScreen(val activity: Activity) {
     /** All that is seen, from the top. */
-    val views: List<View> get() = all(activity.window.decorView)
+    val views: List<View> get() = activity.window.decorView.seen()
 
     /** Every text that is seen or read out, from the top. */
     val texts: List<String> get() = views.mapNotNull { ((it as? TextView)?.text?.ifEmpty { null } ?: it.contentDescription)?.toString() }
@@ -28,11 +27,16 @@ class OnScreen(val activity: Activity) {
 
     /** Touches the first view that says just this, or the one around it that answers. */
     fun tap(text: String) {
+        target(text).performClick()
+    }
+
+    /** What [tap] touches: for a finger that comes twice before anything else happens. */
+    fun target(text: String): View {
         waitFor(text)
         val said = views.filter { (it as? TextView)?.text?.toString() == text || it.contentDescription == text }
         val answers = said.firstNotNullOf { one -> generateSequence(one) { it.parent as? View }.firstOrNull { it.hasOnClickListeners() } }
         check(answers.isEnabled) { "“$text” answers nobody now" }
-        answers.performClick()
+        return answers
     }
 
     /** The first view of a kind. */
@@ -45,12 +49,6 @@ class OnScreen(val activity: Activity) {
     }
 
     fun type(name: String, text: String) = field(name).setText(text)
-
-    private fun all(view: View): List<View> = when {
-        view.visibility != View.VISIBLE -> emptyList()
-        view is ViewGroup -> listOf(view) + view.children().flatMap(::all)
-        else -> listOf(view)
-    }
 
     companion object {
         /** The dialog that asks now; waits for it. */

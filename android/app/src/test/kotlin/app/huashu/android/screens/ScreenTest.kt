@@ -6,7 +6,6 @@ import android.content.Intent
 import android.os.Bundle
 import android.os.Parcel
 import android.view.View
-import android.view.ViewGroup
 import android.widget.EditText
 import android.widget.ListView
 import android.widget.PopupMenu
@@ -15,6 +14,8 @@ import app.huashu.android.AppTest
 import app.huashu.android.R
 import app.huashu.android.core.children
 import app.huashu.android.screens.main.MainActivity
+import app.huashu.android.seen
+import app.huashu.android.texts
 import app.huashu.android.until
 import org.junit.After
 import org.robolectric.Robolectric
@@ -63,14 +64,7 @@ abstract class ScreenTest : AppTest() {
 
 val Activity.root: View get() = window.decorView
 
-/** All views that are seen, from the top down. */
-fun View.seen(): Sequence<View> = sequence {
-    if (visibility != View.VISIBLE) return@sequence
-    yield(this@seen)
-    (this@seen as? ViewGroup)?.children()?.forEach { yieldAll(it.seen()) }
-}
-
-fun Activity.texts(): List<String> = root.seen().filterIsInstance<TextView>().map { it.text.toString() }.filter { it.isNotEmpty() }.toList()
+fun Activity.texts(): List<String> = root.texts()
 
 fun Activity.shows(text: String): Boolean = texts().any { text in it }
 

@@ -16,8 +16,8 @@ import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.screens.labelled
-import app.huashu.android.screens.sideways
 
 /** What can be done about a draft. */
 internal interface DraftActs {

@@ -1,9 +1,7 @@
 package app.huashu.android.screens.company
 
 import android.content.Context
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
 import android.text.method.PasswordTransformationMethod
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
@@ -18,13 +16,14 @@ import app.huashu.android.core.dp
 import app.huashu.android.core.field
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.screens.Tone
 import app.huashu.android.screens.banner
 import app.huashu.android.screens.labelled
-import app.huashu.android.screens.sideways
 
 /** The fields of a sign-in, and what is said about them. [paste] fetches the clipboard, [submit] signs in. */
 internal class SignInForm(private val context: Context, paste: (View) -> Unit, submit: () -> Unit) {
@@ -80,13 +79,7 @@ internal class SignInForm(private val context: Context, paste: (View) -> Unit, s
 
     init {
         along.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_NONE
-        address.addTextChangedListener(object : TextWatcher {
-            override fun afterTextChanged(text: Editable) = showLink()
-
-            override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-            override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-        })
+        address.onTyped { showLink() }
         device.setOnEditorActionListener { _, action, _ -> (action == EditorInfo.IME_ACTION_DONE).also { if (it) submit() } }
         showLink()
     }

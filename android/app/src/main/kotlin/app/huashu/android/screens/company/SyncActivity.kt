@@ -11,6 +11,7 @@ import app.huashu.android.huashu
 import app.huashu.android.screens.Errand
 import app.huashu.android.screens.Progress
 import app.huashu.android.screens.ScreenActivity
+import app.huashu.android.screens.confirm
 import app.huashu.model.ErrorCode
 import app.huashu.reason
 import kotlinx.coroutines.Job
@@ -67,14 +68,11 @@ class SyncActivity : ScreenActivity(), SyncActs {
     override fun decide(draft: WaitingDraft) =
         startActivity(Intent(this, DraftActivity::class.java).putExtra(DraftActivity.DRAFT, draft.id.toString()))
 
-    override fun signOut() {
-        AlertDialog.Builder(this)
-            .setTitle(R.string.company_sign_out_title)
-            .setMessage(R.string.company_sign_out_means)
-            .setPositiveButton(R.string.company_sign_out) { _, _ -> leave(force = false) }
-            .setNegativeButton(R.string.cancel, null)
-            .show()
-    }
+    override fun signOut() = confirm(
+        getString(R.string.company_sign_out_title),
+        getString(R.string.company_sign_out_means),
+        getString(R.string.company_sign_out),
+    ) { leave(force = false) }
 
     private fun leave(force: Boolean) {
         val app = huashu

@@ -2,9 +2,7 @@ package app.huashu.android.screens.followup
 
 import android.content.Context
 import android.os.Bundle
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.FrameLayout
 import android.widget.LinearLayout
@@ -14,14 +12,15 @@ import app.huashu.android.core.column
 import app.huashu.android.core.field
 import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.screens.Tone
 import app.huashu.android.screens.banner
 import app.huashu.android.screens.company.day
 import app.huashu.android.screens.labelled
-import app.huashu.android.screens.sideways
 import app.huashu.model.NewFollowUp
 import java.time.LocalDate
 
@@ -85,13 +84,7 @@ internal class FollowUpForm(private val context: Context, private val acts: Foll
         rest.put(context.sideways(days))
         rest.put(by, top = 12)
         rest.put(button, top = 16)
-        subjectField.addTextChangedListener(object : TextWatcher {
-            override fun afterTextChanged(text: Editable) = acts.look()
-
-            override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-            override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-        })
+        subjectField.onTyped { acts.look() }
         choose()
         answer(null)
     }

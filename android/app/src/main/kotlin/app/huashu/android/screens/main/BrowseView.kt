@@ -8,7 +8,6 @@ import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.FrameLayout
-import android.widget.HorizontalScrollView
 import android.widget.ImageButton
 import android.widget.LinearLayout
 import android.widget.ListView
@@ -27,11 +26,12 @@ import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
 import app.huashu.android.screens.Empty
 import app.huashu.android.screens.emptyView
-import app.huashu.android.screens.roomyChip
 
 /** A category to choose. */
 internal class CategoryChip(val name: String, val count: Int, val isChosen: Boolean, val choose: () -> Unit)
@@ -135,13 +135,13 @@ internal class BrowseView(context: Context, typed: (String) -> Unit, private val
         addView(button, place)
     }
 
-    private fun chips(level: List<CategoryChip>): View = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
+    private fun chips(level: List<CategoryChip>): View {
         val words = context.row { pad(12, 0) }
         for (category in level) words.put(chip(category), WRAP_CONTENT, left = 4, right = 4)
-        addView(words)
         val chosen = level.indexOfFirst { it.isChosen }
-        if (chosen > 0) post { words.getChildAt(chosen)?.let { if (it.right > width) scrollTo(it.right - width, 0) } }
+        return context.sideways(words).apply {
+            if (chosen > 0) post { words.getChildAt(chosen)?.let { if (it.right > width) scrollTo(it.right - width, 0) } }
+        }
     }
 
     private fun chip(category: CategoryChip): TextView {

@@ -7,12 +7,12 @@ import app.huashu.SearchSession
 import app.huashu.android.R
 import app.huashu.android.core.BookConnection
 import app.huashu.android.core.Preferences
+import app.huashu.android.core.Tree
 import app.huashu.android.core.say
+import app.huashu.android.core.tree
 import app.huashu.android.panel.Marks
 import app.huashu.android.screens.Empty
-import app.huashu.android.screens.Tree
 import app.huashu.android.screens.pictureOf
-import app.huashu.android.screens.tree
 import app.huashu.model.ApiException
 import app.huashu.model.Cared
 import app.huashu.model.Category

@@ -20,10 +20,15 @@ import app.huashu.android.overlay.Bubble
 import app.huashu.android.screens.ScreenActivity
 import app.huashu.android.screens.askName
 import app.huashu.android.screens.choose
+import app.huashu.android.screens.company.SignInActivity
+import app.huashu.android.screens.company.SyncActivity
+import app.huashu.android.screens.followup.FollowUpActivity
+import app.huashu.android.screens.news.NewsActivity
 import app.huashu.android.screens.order.OrderActivity
 import app.huashu.android.screens.phrase.EditActivity
 import app.huashu.android.screens.phrase.PhraseActivity
-import app.huashu.android.screens.screen
+import app.huashu.android.screens.settings.HealthActivity
+import app.huashu.android.screens.settings.SettingsActivity
 import app.huashu.android.screens.welcome.ImportActivity
 import app.huashu.android.screens.welcome.Welcome
 import app.huashu.android.screens.welcome.WelcomeView
@@ -88,9 +93,7 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
         browsing.end()
     }
 
-    override fun open(line: Line.Of) = startActivity(
-        Intent(this, PhraseActivity::class.java).putExtra(PhraseActivity.PHRASE, line.phrase.id.toString()),
-    )
+    override fun open(line: Line.Of) = startActivity(PhraseActivity.intent(this, line.phrase.id))
 
     override fun write(shelf: Shelf, title: String) {
         work { book ->
@@ -130,7 +133,7 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
                 work { book -> book.addStarter() }.invokeOnCompletion { view.isBusy = false }
             }
             Welcome.IMPORT -> startActivity(Intent(this, ImportActivity::class.java))
-            Welcome.JOIN -> startActivity(screen("screens.company.SignInActivity"))
+            Welcome.JOIN -> startActivity(Intent(this, SignInActivity::class.java))
             Welcome.EMPTY -> work { book -> book.addLibrary(personalLibrary(getString(R.string.welcome_own_library))) }
         }
     }
@@ -156,7 +159,7 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
             // Whoever reads the book next says why it cannot be read.
             return
         }
-        browsing.view.showSync(syncWords(status, isMember)) { startActivity(screen("screens.company.SyncActivity")) }
+        browsing.view.showSync(syncWords(status, isMember)) { startActivity(Intent(this, SyncActivity::class.java)) }
     }
 
     private fun startSearch() {
@@ -189,11 +192,11 @@ class MainActivity : ScreenActivity(), BrowseDeeds {
             R.string.main_menu_order to ::order,
             R.string.main_menu_library to ::addLibrary,
             R.string.main_menu_trash to { startActivity(Intent(this, TrashActivity::class.java)) },
-            R.string.main_menu_followup to { startActivity(screen("screens.followup.FollowUpActivity")) },
-            R.string.main_menu_news to { startActivity(screen("screens.news.NewsActivity")) },
-            R.string.main_menu_sync to { startActivity(screen("screens.company.SyncActivity")) },
-            R.string.main_menu_health to { startActivity(screen("screens.settings.HealthActivity")) },
-            R.string.main_menu_settings to { startActivity(screen("screens.settings.SettingsActivity")) },
+            R.string.main_menu_followup to { startActivity(Intent(this, FollowUpActivity::class.java)) },
+            R.string.main_menu_news to { startActivity(Intent(this, NewsActivity::class.java)) },
+            R.string.main_menu_sync to { startActivity(Intent(this, SyncActivity::class.java)) },
+            R.string.main_menu_health to { startActivity(Intent(this, HealthActivity::class.java)) },
+            R.string.main_menu_settings to { startActivity(Intent(this, SettingsActivity::class.java)) },
         )
         PopupMenu(this, at).apply {
             choices.forEachIndexed { index, (name, _) -> menu.add(0, index, index, name) }

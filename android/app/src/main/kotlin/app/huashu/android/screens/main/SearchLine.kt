@@ -1,8 +1,6 @@
 package app.huashu.android.screens.main
 
 import android.content.Context
-import android.text.Editable
-import android.text.TextWatcher
 import android.view.Gravity
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.view.inputmethod.EditorInfo
@@ -16,6 +14,7 @@ import app.huashu.android.core.field
 import app.huashu.android.core.icon
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.put
 import app.huashu.android.core.shape
 
@@ -43,16 +42,10 @@ internal class SearchLine(context: Context, private val typed: (String) -> Unit)
         put(context.icon(R.drawable.ic_search), 20, 20, left = 12)
         put(line, 0, weight = 1f)
         put(clear, WRAP_CONTENT)
-        line.addTextChangedListener(object : TextWatcher {
-            override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-            override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-
-            override fun afterTextChanged(text: Editable) {
-                clear.isPresent = text.isNotEmpty()
-                typed(text.toString())
-            }
-        })
+        line.onTyped {
+            clear.isPresent = it.isNotEmpty()
+            typed(it)
+        }
     }
 
     /** Puts the cursor into the line and asks for the keyboard, as soon as the line is on the screen. */

@@ -1,10 +1,10 @@
 package app.huashu.android.screens.main
 
 import app.huashu.PhraseBook
+import app.huashu.android.core.Tree
+import app.huashu.android.core.tree
 import app.huashu.android.panel.Marks
-import app.huashu.android.screens.Tree
 import app.huashu.android.screens.idOf
-import app.huashu.android.screens.tree
 import app.huashu.model.CategoryId
 import app.huashu.model.Day
 import app.huashu.model.FieldSpans

@@ -1,6 +1,5 @@
 package app.huashu.android.screens.news
 
-import android.content.Intent
 import android.os.Bundle
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.FrameLayout
@@ -9,6 +8,7 @@ import app.huashu.android.core.iconButton
 import app.huashu.android.core.put
 import app.huashu.android.huashu
 import app.huashu.android.screens.ScreenActivity
+import app.huashu.android.screens.phrase.PhraseActivity
 import app.huashu.model.Phrase
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.conflate
@@ -44,9 +44,7 @@ class NewsActivity :
         show()
     }
 
-    override fun open(phrase: Phrase) = startActivity(
-        Intent().setClassName(this, "app.huashu.android.screens.phrase.PhraseActivity").putExtra("phrase", phrase.id.toString()),
-    )
+    override fun open(phrase: Phrase) = startActivity(PhraseActivity.intent(this, phrase.id))
 
     private fun markSeen() {
         val before = huashu.preferences.newsSeenAt

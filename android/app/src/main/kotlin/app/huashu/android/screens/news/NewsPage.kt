@@ -10,6 +10,7 @@ import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.put
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.screens.Tone
 import app.huashu.android.screens.banner
 import app.huashu.android.screens.company.day
@@ -17,7 +18,6 @@ import app.huashu.android.screens.company.moment
 import app.huashu.android.screens.entry
 import app.huashu.android.screens.heading
 import app.huashu.android.screens.list
-import app.huashu.android.screens.sideways
 import app.huashu.model.Cared
 import app.huashu.model.Phrase
 import app.huashu.model.PhrasePart

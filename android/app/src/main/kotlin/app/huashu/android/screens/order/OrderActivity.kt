@@ -12,23 +12,23 @@ import android.widget.FrameLayout
 import android.widget.PopupMenu
 import app.huashu.PhraseBook
 import app.huashu.android.R
+import app.huashu.android.core.Tree
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
+import app.huashu.android.core.mayEdit
 import app.huashu.android.core.put
 import app.huashu.android.core.say
+import app.huashu.android.core.tree
 import app.huashu.android.huashu
 import app.huashu.android.screens.Empty
 import app.huashu.android.screens.ScreenActivity
-import app.huashu.android.screens.Tree
 import app.huashu.android.screens.askName
 import app.huashu.android.screens.choose
 import app.huashu.android.screens.confirm
 import app.huashu.android.screens.emptyView
 import app.huashu.android.screens.id
-import app.huashu.android.screens.mayEdit
 import app.huashu.android.screens.phrase.EditActivity
 import app.huashu.android.screens.phrase.PhraseActivity
-import app.huashu.android.screens.tree
 import app.huashu.model.ApiException
 import app.huashu.model.Category
 import app.huashu.model.CategoryContents
@@ -138,7 +138,7 @@ class OrderActivity : ScreenActivity(), DragDeeds, RowDeeds {
 
     private fun open(entry: Entry) = when (entry) {
         is Entry.Folder -> startActivity(Intent(intent).setClass(this, OrderActivity::class.java).putExtra(CATEGORY, entry.category.id.toString()))
-        is Entry.Of -> startActivity(Intent(this, PhraseActivity::class.java).putExtra(PhraseActivity.PHRASE, entry.phrase.id.toString()))
+        is Entry.Of -> startActivity(PhraseActivity.intent(this, entry.phrase.id))
     }
 
     /** Puts an entry in front of the first of its kind that follows it. */

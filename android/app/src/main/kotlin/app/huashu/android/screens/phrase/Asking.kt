@@ -14,17 +14,16 @@ import app.huashu.android.core.TextSize
 import app.huashu.android.core.column
 import app.huashu.android.core.field
 import app.huashu.android.core.label
+import app.huashu.android.core.mayEdit
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
-import app.huashu.android.panel.Brackets
+import app.huashu.android.core.tree
 import app.huashu.android.panel.plainText
 import app.huashu.android.screens.choose
 import app.huashu.android.screens.confirm
-import app.huashu.android.screens.mayEdit
 import app.huashu.android.screens.moment
-import app.huashu.android.screens.roomyChip
-import app.huashu.android.screens.tree
 import app.huashu.model.BookOperation
 import app.huashu.model.CategoryId
 import app.huashu.model.LibraryId
@@ -35,33 +34,24 @@ import app.huashu.model.VariableKind
 
 // What the screen of a phrase asks in windows of its own.
 
-/** Asks for the values that are missing, each with what it offers; [take] gets those that were filled in. */
-internal fun Activity.askValues(phrase: Phrase, missing: List<String>, declared: List<Variable>, take: (Map<String, String>) -> Unit) {
-    val inText = Brackets.variables(phrase.plainText()).associate { it.name to it.choices }
+/** Asks these questions, each with what it offers; [take] gets the values that were filled in. */
+internal fun Activity.askValues(asked: List<Variable>, take: (Map<String, String>) -> Unit) {
     val lines = LinkedHashMap<String, EditText>()
     val form = column {
         pad(20, 8)
-        for (name in missing) {
-            val variable = declared.find { it.name == name }
-            put(label(name, TextSize.BODY, bold = true), top = 8)
-            val line = field(variable?.hint ?: name).apply {
-                contentDescription = name
-                if (variable?.kind ==
-                    VariableKind.NUMBER
-                ) {
-                    inputType =
-                        InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL or InputType.TYPE_NUMBER_FLAG_SIGNED
-                }
+        for (variable in asked) {
+            put(label(variable.name, TextSize.BODY, bold = true), top = 8)
+            val line = field(variable.hint ?: variable.name).apply {
+                contentDescription = variable.name
+                if (variable.kind == VariableKind.NUMBER) inputType = NUMBER
             }
-            lines[name] = put(line, top = 4)
-            val choices = inText[name].orEmpty().ifEmpty { variable?.choices.orEmpty() }
-            if (choices.isNotEmpty()) {
-                put(
-                    row {
-                        for (choice in choices.take(MOST_CHOICES)) put(roomyChip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8)
-                    },
-                )
-            }
+            lines[variable.name] = put(line, top = 4)
+            if (variable.choices.isEmpty()) continue
+            put(
+                row {
+                    for (choice in variable.choices.take(MOST_CHOICES)) put(roomyChip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8)
+                },
+            )
         }
     }
     AlertDialog.Builder(this).setTitle(R.string.phrase_fill).setView(ScrollView(this).apply { addView(form) })
@@ -116,4 +106,5 @@ private fun wordFor(operation: BookOperation): Int = when (operation) {
 }
 
 private const val MOST_CHOICES = 6
+private const val NUMBER = InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_DECIMAL or InputType.TYPE_NUMBER_FLAG_SIGNED
 private const val EXCERPT = 60

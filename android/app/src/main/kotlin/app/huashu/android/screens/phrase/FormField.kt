@@ -1,9 +1,7 @@
 package app.huashu.android.screens.phrase
 
 import android.content.Context
-import android.text.Editable
 import android.text.InputFilter
-import android.text.TextWatcher
 import android.view.View
 import android.widget.EditText
 import android.widget.LinearLayout
@@ -12,6 +10,7 @@ import app.huashu.android.core.TextSize
 import app.huashu.android.core.field
 import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.put
 
 /** A name, what is filled in below it, and what is wrong with that. */
@@ -51,16 +50,10 @@ internal class LineField private constructor(context: Context, name: Int, privat
     init {
         line.isSaveEnabled = false
         line.contentDescription = context.getString(name)
-        line.addTextChangedListener(object : TextWatcher {
-            override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-            override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-
-            override fun afterTextChanged(text: Editable) {
-                showError(null)
-                changed(text.toString())
-            }
-        })
+        line.onTyped {
+            showError(null)
+            changed(it)
+        }
     }
 
     var text: String

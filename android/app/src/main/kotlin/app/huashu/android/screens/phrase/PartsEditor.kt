@@ -1,13 +1,10 @@
 package app.huashu.android.screens.phrase
 
 import android.content.Context
-import android.text.Editable
-import android.text.TextWatcher
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.EditText
-import android.widget.HorizontalScrollView
 import android.widget.LinearLayout
 import app.huashu.android.R
 import app.huashu.android.core.Corner
@@ -19,11 +16,13 @@ import app.huashu.android.core.icon
 import app.huashu.android.core.iconButton
 import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
+import app.huashu.android.core.onTyped
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
-import app.huashu.android.screens.roomyChip
+import app.huashu.android.core.sideways
 import app.huashu.model.PhrasePart
 
 /** The ordered parts of a phrase, to be written, moved and taken away. [changed] hears of every key press. */
@@ -78,31 +77,23 @@ internal class PartsEditor(
         val chips = chips(line).apply { isPresent = false }
         chipRows += chips
         line.setOnFocusChangeListener { _, has -> if (has) chipRows.forEach { it.isPresent = it === chips } }
-        line.addTextChangedListener(object : TextWatcher {
-            override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-
-            override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-
-            override fun afterTextChanged(text: Editable) {
-                parts[index] = part.copy(v1 = part.v1.copy(text = text.toString()))
-                changed(parts.toList())
-            }
-        })
+        line.onTyped {
+            parts[index] = part.copy(v1 = part.v1.copy(text = it))
+            changed(parts.toList())
+        }
         card.put(line)
         card.put(chips)
         if (parts.size > 1) card.put(context.row { tools(index) })
     }
 
     /** Words that put a variable where the cursor stands. */
-    private fun chips(line: EditText): View = HorizontalScrollView(context).apply {
-        isHorizontalScrollBarEnabled = false
-        val words = context.row {
+    private fun chips(line: EditText): View = context.sideways(
+        context.row {
             pad(12, 0)
             put(context.label(context.getString(R.string.phrase_insert), TextSize.SMALL, R.color.text_secondary), WRAP_CONTENT, right = 8)
             for (name in variables) put(roomy(name, line), WRAP_CONTENT, right = 8)
-        }
-        addView(words)
-    }
+        },
+    )
 
     private fun roomy(name: String, line: EditText) = context.roomyChip(name) {
         val from = minOf(line.selectionStart, line.selectionEnd).coerceAtLeast(0)

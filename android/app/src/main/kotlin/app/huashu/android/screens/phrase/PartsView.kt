@@ -3,7 +3,6 @@ package app.huashu.android.screens.phrase
 import android.app.Dialog
 import android.content.Context
 import android.graphics.Bitmap
-import android.graphics.BitmapFactory
 import android.text.SpannableString
 import android.text.Spanned
 import android.text.format.Formatter
@@ -26,16 +25,14 @@ import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
+import app.huashu.android.core.smallCopy
 import app.huashu.android.panel.Brackets
-import app.huashu.model.ApiException
 import app.huashu.model.FilePart
 import app.huashu.model.ImagePart
 import app.huashu.model.PhrasePart
 import app.huashu.model.PictureSize
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.withContext
 
 /** The parts of a phrase as the customer will see them, in their order; variables are set off. */
 internal class PartsView(context: Context, private val pictures: Pictures) : LinearLayout(context) {
@@ -133,13 +130,7 @@ internal class Pictures(private val scope: CoroutineScope, private val book: sus
     /** [show] gets null where the picture is not here yet, or not whole. */
     private fun load(image: ImagePart, size: PictureSize, show: (Bitmap?) -> Unit) {
         scope.launch {
-            val picture = try {
-                val path = book().thumb(image.blob, size)
-                withContext(Dispatchers.IO) { BitmapFactory.decodeFile(path) }
-            } catch (_: ApiException) {
-                null
-            }
-            show(picture)
+            show(book().smallCopy(image, size))
         }
     }
 }

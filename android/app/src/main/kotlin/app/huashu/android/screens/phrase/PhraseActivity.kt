@@ -1,12 +1,12 @@
 package app.huashu.android.screens.phrase
 
+import android.content.Context
 import android.content.Intent
 import android.content.res.ColorStateList
 import android.os.Bundle
 import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
-import android.widget.HorizontalScrollView
 import android.widget.ImageButton
 import android.widget.LinearLayout
 import android.widget.PopupMenu
@@ -25,9 +25,11 @@ import app.huashu.android.core.pad
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
+import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.say
 import app.huashu.android.core.shape
+import app.huashu.android.core.sideways
 import app.huashu.android.huashu
 import app.huashu.android.panel.PhraseRow
 import app.huashu.android.screens.Empty
@@ -37,8 +39,7 @@ import app.huashu.android.screens.days
 import app.huashu.android.screens.emptyView
 import app.huashu.android.screens.id
 import app.huashu.android.screens.moment
-import app.huashu.android.screens.roomyChip
-import app.huashu.android.screens.screen
+import app.huashu.android.send.SendActivity
 import app.huashu.android.send.Sent
 import app.huashu.model.ApiException
 import app.huashu.model.ErrorCode
@@ -147,15 +148,12 @@ class PhraseActivity : ScreenActivity() {
         val all = now.phrase.content.variants
         variant = variant.coerceIn(0, all.size)
         if (all.isEmpty()) return null
-        return HorizontalScrollView(this).apply {
-            isHorizontalScrollBarEnabled = false
-            addView(
-                row {
-                    val names = listOf(getString(R.string.phrase_variant_usual)) + all.map { nameOf(it) }
-                    names.forEachIndexed { index, name -> put(roomyChip(name, index == variant) { choose(index) }, WRAP_CONTENT, right = 8) }
-                },
-            )
-        }
+        val names = listOf(getString(R.string.phrase_variant_usual)) + all.map { nameOf(it) }
+        return sideways(
+            row {
+                names.forEachIndexed { index, name -> put(roomyChip(name, index == variant) { choose(index) }, WRAP_CONTENT, right = 8) }
+            },
+        )
     }
 
     private fun choose(index: Int) {
@@ -195,7 +193,7 @@ class PhraseActivity : ScreenActivity() {
         )
     }
 
-    private fun send(id: PhraseId) = startActivity(screen("send.SendActivity").putExtra(PHRASE, id.toString()))
+    private fun send(id: PhraseId) = startActivity(SendActivity.intent(this, id))
 
     private fun copy(given: Map<String, String> = emptyMap(), insist: Boolean = false) {
         val now = seen ?: return
@@ -203,9 +201,7 @@ class PhraseActivity : ScreenActivity() {
             try {
                 val plan = huashu.customer.plan(now.phrase.id, Surface.ANDROID_OVERLAY, given, insist).plan
                 if (plan.missing.isNotEmpty()) {
-                    return@launch askValues(now.phrase, plan.missing, now.tree.library.variables) {
-                        copy(given + it, insist)
-                    }
+                    return@launch askValues(huashu.customer.questions(now.phrase.id, plan.missing)) { copy(given + it, insist) }
                 }
                 tellSent(huashu.sender.begin(now.phrase, plan))
             } catch (error: ApiException) {
@@ -301,5 +297,8 @@ class PhraseActivity : ScreenActivity() {
         /** The extra with the phrase's id, as text. */
         const val PHRASE = "phrase"
         private const val VARIANT = "variant"
+
+        /** Shows a phrase. */
+        fun intent(context: Context, phrase: PhraseId): Intent = Intent(context, PhraseActivity::class.java).putExtra(PHRASE, phrase.toString())
     }
 }

@@ -3,9 +3,9 @@ package app.huashu.android.screens.phrase
 import app.huashu.PhraseBook
 import app.huashu.SearchOptions
 import app.huashu.android.core.BookConnection
-import app.huashu.android.screens.Tree
-import app.huashu.android.screens.mayEdit
-import app.huashu.android.screens.tree
+import app.huashu.android.core.Tree
+import app.huashu.android.core.mayEdit
+import app.huashu.android.core.tree
 import app.huashu.model.Approximate
 import app.huashu.model.Care
 import app.huashu.model.FuzzySounds

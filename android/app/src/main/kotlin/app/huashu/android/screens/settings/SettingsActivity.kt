@@ -112,7 +112,7 @@ class SettingsActivity :
 
     override fun company() = startActivity(Intent(this, SyncActivity::class.java))
 
-    override fun health() = open(Intent().setClassName(this, "app.huashu.android.screens.settings.HealthActivity"))
+    override fun health() = open(Intent(this, HealthActivity::class.java))
 
     override fun enableKeyboard() = open(Intent(Settings.ACTION_INPUT_METHOD_SETTINGS))
 

@@ -17,12 +17,12 @@ import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.row
+import app.huashu.android.core.sideways
 import app.huashu.android.overlay.Boot
 import app.huashu.android.overlay.Bubble
 import app.huashu.android.screens.entry
 import app.huashu.android.screens.heading
 import app.huashu.android.screens.list
-import app.huashu.android.screens.sideways
 import app.huashu.android.screens.toggle
 
 /** What the settings ask of their screen. */

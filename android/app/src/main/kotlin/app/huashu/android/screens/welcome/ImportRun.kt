@@ -5,12 +5,12 @@ import android.net.Uri
 import app.huashu.ImportOptions
 import app.huashu.PhraseBook
 import app.huashu.android.R
+import app.huashu.android.core.mayEdit
 import app.huashu.android.core.say
 import app.huashu.android.huashu
 import app.huashu.android.screens.DocumentException
 import app.huashu.android.screens.copyDocument
 import app.huashu.android.screens.documentName
-import app.huashu.android.screens.mayEdit
 import app.huashu.model.ApiException
 import app.huashu.model.ImportListener
 import app.huashu.model.ImportProgress

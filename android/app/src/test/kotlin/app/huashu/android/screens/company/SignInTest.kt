@@ -6,12 +6,13 @@ import android.content.Intent
 import android.net.Uri
 import android.os.Bundle
 import app.huashu.android.AppTest
-import app.huashu.android.Hub
 import app.huashu.android.await
-import app.huashu.android.join
-import app.huashu.android.passwordOf
+import app.huashu.android.colleague
 import app.huashu.android.screens.OnScreen
 import app.huashu.android.until
+import app.huashu.tests.Hub
+import app.huashu.tests.join
+import app.huashu.tests.passwordOf
 import org.junit.AfterClass
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

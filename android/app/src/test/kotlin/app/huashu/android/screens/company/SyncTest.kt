@@ -6,10 +6,8 @@ import app.huashu.DraftChoice
 import app.huashu.PhraseChange
 import app.huashu.android.AppTest
 import app.huashu.android.Colleague
-import app.huashu.android.Hub
-import app.huashu.android.WAIT_MS
 import app.huashu.android.await
-import app.huashu.android.join
+import app.huashu.android.colleague
 import app.huashu.android.screens.OnScreen
 import app.huashu.android.screens.OnScreen.Companion.answer
 import app.huashu.android.until
@@ -17,6 +15,9 @@ import app.huashu.model.ApiException
 import app.huashu.model.LibraryId
 import app.huashu.model.Phrase
 import app.huashu.model.PhrasePart
+import app.huashu.tests.Hub
+import app.huashu.tests.WAIT_MS
+import app.huashu.tests.join
 import app.huashu.textPart
 import app.huashu.textPhrase
 import org.junit.After

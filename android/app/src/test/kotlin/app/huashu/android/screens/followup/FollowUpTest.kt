@@ -4,14 +4,15 @@ import android.content.DialogInterface.BUTTON_POSITIVE
 import android.content.Intent
 import android.os.Bundle
 import app.huashu.android.AppTest
-import app.huashu.android.Hub
-import app.huashu.android.WAIT_MS
 import app.huashu.android.await
-import app.huashu.android.join
+import app.huashu.android.colleague
 import app.huashu.android.screens.OnScreen
 import app.huashu.android.screens.OnScreen.Companion.answer
 import app.huashu.android.until
 import app.huashu.model.NewFollowUp
+import app.huashu.tests.Hub
+import app.huashu.tests.WAIT_MS
+import app.huashu.tests.join
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -105,9 +106,10 @@ class FollowUpTest : AppTest() {
         val screen = OnScreen(open(subject = ORDER).get())
         screen.waitFor("可以跟进")
         screen.type("备注", "明天付")
-        screen.tap("登记")
+        val note = screen.target("登记")
+        note.performClick()
         screen.type("备注", "写到一半的下一条")
-        screen.tap("登记")
+        note.performClick()
         screen.waitFor("已经登记过")
         assertEquals("写到一半的下一条", screen.field("备注").text.toString())
         assertEquals(listOf("明天付"), await { book.followUps("order", ORDER).map { it.note } })

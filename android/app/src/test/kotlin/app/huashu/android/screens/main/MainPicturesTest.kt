@@ -13,8 +13,8 @@ import app.huashu.android.screens.PictureTest
 import app.huashu.android.screens.await
 import app.huashu.android.screens.press
 import app.huashu.android.screens.root
-import app.huashu.android.screens.seen
 import app.huashu.android.screens.shows
+import app.huashu.android.seen
 import app.huashu.android.until
 import app.huashu.model.LibraryKind
 import app.huashu.model.NewLibrary

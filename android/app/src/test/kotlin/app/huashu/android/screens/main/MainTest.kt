@@ -17,9 +17,9 @@ import app.huashu.android.screens.phrase.PhraseActivity
 import app.huashu.android.screens.press
 import app.huashu.android.screens.pressRow
 import app.huashu.android.screens.root
-import app.huashu.android.screens.seen
 import app.huashu.android.screens.shows
 import app.huashu.android.screens.texts
+import app.huashu.android.seen
 import app.huashu.android.until
 import app.huashu.content
 import app.huashu.label

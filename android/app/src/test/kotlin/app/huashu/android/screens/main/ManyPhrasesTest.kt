@@ -13,7 +13,7 @@ import app.huashu.android.screens.list
 import app.huashu.android.screens.listOrNull
 import app.huashu.android.screens.press
 import app.huashu.android.screens.root
-import app.huashu.android.screens.seen
+import app.huashu.android.seen
 import app.huashu.android.until
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking

@@ -3,13 +3,14 @@ package app.huashu.android.screens.news
 import android.os.Bundle
 import app.huashu.PhraseChange
 import app.huashu.android.AppTest
-import app.huashu.android.Hub
 import app.huashu.android.await
-import app.huashu.android.join
+import app.huashu.android.colleague
 import app.huashu.android.screens.OnScreen
 import app.huashu.android.until
 import app.huashu.model.PublishState
 import app.huashu.model.Validity
+import app.huashu.tests.Hub
+import app.huashu.tests.join
 import app.huashu.textPhrase
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse

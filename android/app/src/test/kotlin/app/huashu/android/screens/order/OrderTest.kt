@@ -17,8 +17,8 @@ import app.huashu.android.screens.list
 import app.huashu.android.screens.menu
 import app.huashu.android.screens.press
 import app.huashu.android.screens.pressRow
-import app.huashu.android.screens.seen
 import app.huashu.android.screens.shows
+import app.huashu.android.seen
 import app.huashu.android.until
 import app.huashu.content
 import app.huashu.label

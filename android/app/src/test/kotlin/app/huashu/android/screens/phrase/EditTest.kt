@@ -19,8 +19,8 @@ import app.huashu.android.screens.goBack
 import app.huashu.android.screens.isAsking
 import app.huashu.android.screens.press
 import app.huashu.android.screens.root
-import app.huashu.android.screens.seen
 import app.huashu.android.screens.type
+import app.huashu.android.seen
 import app.huashu.android.until
 import app.huashu.content
 import app.huashu.label

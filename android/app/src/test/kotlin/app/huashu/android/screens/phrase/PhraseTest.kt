@@ -14,8 +14,8 @@ import app.huashu.android.screens.menu
 import app.huashu.android.screens.menuNames
 import app.huashu.android.screens.press
 import app.huashu.android.screens.root
-import app.huashu.android.screens.seen
 import app.huashu.android.screens.shows
+import app.huashu.android.seen
 import app.huashu.android.until
 import app.huashu.content
 import app.huashu.label
@@ -162,7 +162,7 @@ class PhraseTest : ScreenTest() {
         screen.await("[称呼:先生/小姐]，单号[单号]")
         screen.press(app.getString(R.string.phrase_copy))
         until("it asks") { isAsking() }
-        val asked = (dialog().window?.decorView?.seen() ?: emptySequence()).mapNotNull { it.contentDescription?.toString() }.toList()
+        val asked = dialog().window?.decorView?.seen().orEmpty().mapNotNull { it.contentDescription?.toString() }
         assertEquals(listOf("称呼", "单号"), asked.filter { it == "称呼" || it == "单号" })
     }
 

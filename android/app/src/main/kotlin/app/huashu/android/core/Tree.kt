@@ -1,7 +1,6 @@
-package app.huashu.android.screens
+package app.huashu.android.core
 
 import app.huashu.PhraseBook
-import app.huashu.android.core.BookConnection
 import app.huashu.model.Category
 import app.huashu.model.CategoryId
 import app.huashu.model.LibraryId

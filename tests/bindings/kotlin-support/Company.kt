@@ -1,27 +1,47 @@
-package app.huashu.android
+// What the tests of the package and those of the Android app share: a hub on loopback, and what a platform gives to the core.
+package app.huashu.tests
 
-import app.huashu.OpenMode
-import app.huashu.PhraseBook
-import app.huashu.PhraseChange
 import app.huashu.SignInWish
 import app.huashu.SyncService
-import app.huashu.model.Phrase
-import app.huashu.textPart
+import app.huashu.model.Clock
+import app.huashu.model.SecretStore
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import java.io.File
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
+import java.util.concurrent.ConcurrentHashMap
 import kotlin.io.path.div
 
+class FixedClock(private val at: Instant, private val zone: String = "Asia/Shanghai") : Clock {
+    override fun now() = at
+
+    override fun timeZone() = zone
+}
+
+class MemorySecrets : SecretStore {
+    private val all = ConcurrentHashMap<String, String>()
+
+    override fun get(name: String) = all[name]
+
+    override fun set(name: String, secret: String) {
+        all[name] = secret
+    }
+
+    override fun delete(name: String) {
+        all.remove(name)
+    }
+}
+
 /** The hub as everybody runs it: `huashu serve` on loopback, with one company, a library that all edit, and an invitation. */
-class Hub : AutoCloseable {
-    private val folder: Path = Files.createTempDirectory("huashu-hub")
+class Hub(val folder: Path = Files.createTempDirectory("huashu-hub")) : AutoCloseable {
     private val process: Process
     val url: String
     val link: String
 
     init {
+        Files.createDirectories(folder)
         process = ProcessBuilder(binary, "--json", "--data", "$folder/hub", "serve", "--listen", "127.0.0.1:0", "--company", "青禾")
             .redirectError((folder / "hub.log").toFile())
             .start()
@@ -47,14 +67,6 @@ class Hub : AutoCloseable {
         return JsonParser.parseString(answer).asJsonObject
     }
 
-    /** A colleague with a phone of their own. */
-    fun colleague(name: String): Colleague = await {
-        val book = PhraseBook.open((folder / name).toString(), OpenMode.CREATE, null)
-        val sync = book.syncService(MemorySecrets())
-        sync.join(link, name)
-        Colleague(book, sync)
-    }
-
     override fun close() {
         process.destroyForcibly().waitFor()
         folder.toFile().deleteRecursively()
@@ -64,20 +76,6 @@ class Hub : AutoCloseable {
         const val COMPANY = "公司话术"
         private val binary: String = System.getProperty("huashu.binary")
     }
-}
-
-/** Somebody else of the company. */
-class Colleague(val book: PhraseBook, private val sync: SyncService) : AutoCloseable {
-    /** Changes the text of a phrase, and the hub has it. */
-    fun says(phrase: Phrase, text: String) = await {
-        sync.syncNow(WAIT_MS)
-        book.editPhrase(phrase.id, listOf(PhraseChange.Parts(listOf(textPart(text)))))
-        check(sync.syncNow(WAIT_MS).done)
-    }
-
-    fun sync() = await { check(sync.syncNow(WAIT_MS).done) { "${sync.status()}" } }
-
-    override fun close() = await { book.shutdown() }
 }
 
 /** Signs in, and waits until everything is there. */
