@@ -5,6 +5,7 @@ use huashu_protocol::row::{Fields, Revs as WireRevs, Row};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -133,10 +134,13 @@ fn to_row(kind: &str, id: Uuid, meta: &Meta, value: &impl Serialize) -> Result<R
     })
 }
 
+/// Reads the fields where they stand, with the row's own id among them: a copy of all texts would cost as much as the reading.
 fn read<T: DeserializeOwned>(row: &Row) -> Result<T> {
-    let mut fields = row.fields.clone();
-    fields.insert("id".to_owned(), Value::String(row.id.hyphenated().to_string()));
-    serde_json::from_value(Value::Object(fields)).map_err(|error| unreadable(&row.kind, &error))
+    let id = Value::String(row.id.hyphenated().to_string());
+    let fields =
+        row.fields.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| *name != "id");
+    T::deserialize(MapDeserializer::new(fields.chain([("id", &id)])))
+        .map_err(|error: serde_json::Error| unreadable(&row.kind, &error))
 }
 
 fn set_meta(meta: &mut Meta, row: &Row) {

@@ -22,7 +22,7 @@ const SESSIONS: usize = 80;
 
 pub(crate) fn measure(report: &mut Report, program: &Path) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    for pushers in [8, 16, 32] {
+    for pushers in [8, 16, 24, 32] {
         // Each in a hub of its own: sessions that have used up their turns would be told to wait.
         let folder = tempfile::tempdir().expect("a temporary folder");
         let hub = HubProcess::start(program, folder.path());

@@ -35,6 +35,8 @@ mod rebase;
 mod results;
 mod saying;
 mod snapshot;
+#[cfg(test)]
+mod snapshot_tests;
 mod taken;
 mod transfer;
 mod tree;

@@ -42,7 +42,7 @@ impl Transaction<'_> {
         applied.progressed |= page.next > state.cursor || state.epoch != page.epoch;
         applied.more |= page.more;
         (state.cursor, state.epoch) = (page.next, page.epoch);
-        self.take_rows(&mut state, page.rows)?;
+        self.take_rows(&mut state, page.rows.to_vec())?;
         self.note_ahead(library, page.more)?;
         if !page.more {
             self.settle_covered(&state)?;
@@ -71,11 +71,12 @@ impl Transaction<'_> {
     }
 
     /// Takes in rows, whichever way they came: categories before what lies in them.
-    pub(super) fn take_rows(&mut self, state: &mut SharedLibrary, rows: &[Row]) -> Result<()> {
+    pub(super) fn take_rows(&mut self, state: &mut SharedLibrary, rows: Vec<Row>) -> Result<()> {
+        let has_categories = rows.iter().any(|row| row.kind == "category");
         for row in in_order(rows) {
             self.take_row(state, row)?;
         }
-        if rows.iter().any(|row| row.kind == "category") {
+        if has_categories {
             self.mend_tree(state)?;
         }
         Ok(())
@@ -104,8 +105,13 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    fn take_row(&mut self, state: &mut SharedLibrary, row: &Row) -> Result<()> {
-        let known = self.standing(&row.kind, row.id)?;
+    fn take_row(&mut self, state: &mut SharedLibrary, mut row: Row) -> Result<()> {
+        let is_alone = self.is_alone(row.id)?;
+        let known = if is_alone {
+            self.standing_alone(&row.kind, row.id)?
+        } else {
+            self.standing(&row.kind, row.id)?
+        };
         if let Some(known) = known.filter(|known| known.live) {
             state.checksum = state.checksum.without(row.id, known.rev);
         }
@@ -113,26 +119,26 @@ impl Transaction<'_> {
             state.checksum = state.checksum.with(row.id, row.revs.row);
         }
         let is_covered = |line: &Line| line.acked.is_some_and(|acked| acked <= row.revs.row);
-        let (covered, lines): (Vec<Line>, Vec<Line>) =
-            self.lines_of(row.id)?.into_iter().partition(is_covered);
+        let lines = if is_alone { Vec::new() } else { self.lines_of(row.id)? };
+        let (covered, lines): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(is_covered);
         for line in covered {
             self.settle(&line, line.acked.unwrap_or(0))?;
         }
         // A deleted row travels without its fields: the trash keeps what is here.
-        let whole = if row.deleted {
+        if row.deleted {
             let Some(former) = self.hub_row(&row.kind, row.id)? else {
-                return self.take_unknown_tombstone(state, row, lines.is_empty());
+                return self.take_unknown_tombstone(state, &row, lines.is_empty());
             };
-            Row { fields: former.fields, ..row.clone() }
-        } else {
-            row.clone()
-        };
-        if lines.is_empty() {
-            self.drop_mirror(row.id)?;
-            return self.show(state, &row.kind, row.id, Some(whole));
+            row.fields = former.fields;
         }
-        self.note_blobs(&whole.fields)?;
-        self.set_mirror(state.local(), &whole)?;
+        if lines.is_empty() {
+            if !is_alone {
+                self.drop_mirror(row.id)?;
+            }
+            return self.show(state, &row.kind, row.id, Some(&row));
+        }
+        self.note_blobs(&row.fields)?;
+        self.set_mirror(state.local(), &row)?;
         self.rebase(state, &row.kind, row.id)
     }
 
@@ -152,7 +158,7 @@ pub(super) fn ahead_key(library: Uuid) -> String {
 }
 
 /// The library, then categories each after its parent, then the rest as it came.
-fn in_order(rows: &[Row]) -> Vec<&Row> {
+fn in_order(rows: Vec<Row>) -> Vec<Row> {
     let categories: BTreeMap<Uuid, &Row> =
         rows.iter().filter(|row| row.kind == "category").map(|row| (row.id, row)).collect();
     let depth = |row: &Row| {
@@ -164,14 +170,13 @@ fn in_order(rows: &[Row]) -> Vec<&Row> {
         }
         depth
     };
-    let mut ordered: Vec<(usize, &Row)> = rows
-        .iter()
-        .map(|row| match row.kind.as_str() {
-            "library" => (0, row),
-            "category" => (depth(row), row),
-            _ => (usize::MAX, row),
-        })
-        .collect();
+    let rank = |row: &Row| match row.kind.as_str() {
+        "library" => 0,
+        "category" => depth(row),
+        _ => usize::MAX,
+    };
+    let ranks: Vec<usize> = rows.iter().map(rank).collect();
+    let mut ordered: Vec<(usize, Row)> = ranks.into_iter().zip(rows).collect();
     ordered.sort_by_key(|(rank, _)| *rank);
     ordered.into_iter().map(|(_, row)| row).collect()
 }

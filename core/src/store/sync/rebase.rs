@@ -77,29 +77,42 @@ impl Transaction<'_> {
             .collect())
     }
 
+    /// Whether a row stands in its own table at most: nothing waits on it, no other state of the hub is kept, and it is no
+    /// foreign row. So do most rows, and all of a new library; one question is cheaper than three.
+    pub(super) fn is_alone(&self, row: Uuid) -> Result<bool> {
+        let query = "SELECT NOT EXISTS (SELECT 1 FROM mirror WHERE row = ?1)
+                       AND NOT EXISTS (SELECT 1 FROM outbox WHERE row = ?1)
+                       AND NOT EXISTS (SELECT 1 FROM foreign_row WHERE id = ?1)";
+        Ok(self.sql.prepare_cached(query)?.query_row([row.as_bytes()], |line| line.get(0))?)
+    }
+
     /// What the hub last said of a row; `None` where the book has not heard of it.
     pub(super) fn standing(&self, kind: &str, row: Uuid) -> Result<Option<Standing>> {
         if let Some(mirror) = self.mirror(row)? {
             return Ok(Some(Standing { rev: mirror.revs.row, live: !mirror.deleted }));
         }
+        // A row of a known kind that this edition could not read lies among the foreign ones too.
+        match self.standing_alone(kind, row)? {
+            Some(known) => Ok(Some(known)),
+            None => self.standing_by("SELECT rev, deleted_at IS NULL FROM foreign_row WHERE id = ?1", row),
+        }
+    }
+
+    /// As [`Self::standing`], of a row that [is alone](Self::is_alone).
+    pub(super) fn standing_alone(&self, kind: &str, row: Uuid) -> Result<Option<Standing>> {
         let query = match kind {
             "phrase" => "SELECT rev, deleted_at IS NULL FROM phrase WHERE id = ?1",
             "category" => "SELECT rev, deleted_at IS NULL FROM category WHERE id = ?1",
             "library" => "SELECT rev, deleted_at IS NULL FROM library WHERE id = ?1",
             "follow_up" => "SELECT rev, 1 FROM follow_up WHERE id = ?1",
-            _ => "SELECT 0, 0 WHERE ?1 IS NULL",
+            _ => return Ok(None),
         };
+        self.standing_by(query, row)
+    }
+
+    fn standing_by(&self, query: &str, row: Uuid) -> Result<Option<Standing>> {
         let read = |line: &rusqlite::Row<'_>| Ok(Standing { rev: row::rev(line, 0)?, live: line.get(1)? });
         let known = self.sql.prepare_cached(query)?.query_row([row.as_bytes()], read).optional()?;
-        // A row of a known kind that this edition could not read lies there too.
-        let known = match known.filter(|standing| standing.rev > 0) {
-            Some(known) => Some(known),
-            None => self
-                .sql
-                .prepare_cached("SELECT rev, deleted_at IS NULL FROM foreign_row WHERE id = ?1")?
-                .query_row([row.as_bytes()], read)
-                .optional()?,
-        };
         Ok(known.filter(|standing| standing.rev > 0))
     }
 
@@ -132,7 +145,7 @@ impl Transaction<'_> {
         let lines = self.lines_of(id)?;
         if lines.is_empty() {
             self.drop_mirror(id)?;
-            return self.show(state, kind, id, hub);
+            return self.show(state, kind, id, hub.as_ref());
         }
         let mut shown = hub.clone();
         for line in lines.iter().filter(|line| is_on_top(line, hub.as_ref())) {
@@ -152,7 +165,7 @@ impl Transaction<'_> {
                 row.fields.insert("parent".to_owned(), serde_json::Value::Null);
             }
         }
-        self.show(state, kind, id, shown)
+        self.show(state, kind, id, shown.as_ref())
     }
 
     /// Writes a row as people see it; `None`: there is none (any more).
@@ -161,14 +174,14 @@ impl Transaction<'_> {
         state: &SharedLibrary,
         kind: &str,
         id: Uuid,
-        row: Option<Row>,
+        row: Option<&Row>,
     ) -> Result<()> {
         match kind {
             "phrase" => self.show_phrase(state, PhraseId::from_uuid(id), row),
             "category" => self.show_category(state, CategoryId::from_uuid(id), row),
             "library" => self.show_library(id, row),
-            "follow_up" => row.map_or(Ok(()), |row| self.show_follow_up(&row)),
-            _ => row.map_or(Ok(()), |row| self.show_foreign(state, &row)),
+            "follow_up" => row.map_or(Ok(()), |row| self.show_follow_up(row)),
+            _ => row.map_or(Ok(()), |row| self.show_foreign(state, row)),
         }
     }
 
@@ -206,7 +219,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    fn show_phrase(&mut self, state: &SharedLibrary, id: PhraseId, row: Option<Row>) -> Result<()> {
+    fn show_phrase(&mut self, state: &SharedLibrary, id: PhraseId, row: Option<&Row>) -> Result<()> {
         let before = found(phrases::get(&self.sql, id))?;
         let Some(row) = row else {
             let Some(before) = before else { return Ok(()) };
@@ -215,8 +228,8 @@ impl Transaction<'_> {
             self.sql.execute("DELETE FROM phrase WHERE id = ?1", [id.as_bytes()])?;
             return Ok(());
         };
-        let Ok(mut after) = wire::to_phrase(&row, state.library()) else {
-            return self.show_foreign(state, &row);
+        let Ok(mut after) = wire::to_phrase(row, state.library()) else {
+            return self.show_foreign(state, row);
         };
         if let (Some(before), true) = (&before, row.deleted) {
             after.meta.deleted_at = before.meta.deleted_at.or(after.meta.deleted_at);
@@ -227,13 +240,13 @@ impl Transaction<'_> {
         if !row.deleted {
             let place = after.place.category;
             after.place.category = self.live_place(state, place)?;
-            self.note_place(state, &row, place != after.place.category)?;
+            self.note_place(state, row, place != after.place.category)?;
         }
         self.note_blobs_of(&after.content)?;
         self.write_phrase(before.as_ref(), &after)
     }
 
-    fn show_category(&mut self, state: &SharedLibrary, id: CategoryId, row: Option<Row>) -> Result<()> {
+    fn show_category(&mut self, state: &SharedLibrary, id: CategoryId, row: Option<&Row>) -> Result<()> {
         let before = found(categories::get(&self.sql, id))?;
         let Some(row) = row else {
             let Some(before) = before else { return Ok(()) };
@@ -243,8 +256,8 @@ impl Transaction<'_> {
             self.sql.execute("DELETE FROM category WHERE id = ?1", [id.as_bytes()])?;
             return Ok(());
         };
-        let Ok(mut after) = wire::to_category(&row, state.library()) else {
-            return self.show_foreign(state, &row);
+        let Ok(mut after) = wire::to_category(row, state.library()) else {
+            return self.show_foreign(state, row);
         };
         if row.deleted && after.meta.deleted_at.is_none() {
             after.meta.deleted_at = Some(self.now);
@@ -252,7 +265,7 @@ impl Transaction<'_> {
         if !row.deleted {
             let place = after.parent;
             after.parent = self.live_place(state, place)?;
-            self.note_place(state, &row, place != after.parent)?;
+            self.note_place(state, row, place != after.parent)?;
         }
         self.write_category(before.as_ref(), &after)
     }
@@ -266,10 +279,10 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    fn show_library(&mut self, id: Uuid, row: Option<Row>) -> Result<()> {
+    fn show_library(&mut self, id: Uuid, row: Option<&Row>) -> Result<()> {
         let before = found(library_rows::get(&self.sql, LibraryId::from_uuid(id)))?;
         // A library comes and goes with its grant, not with its row.
-        let Some(Ok(mut after)) = row.as_ref().map(wire::to_library) else { return Ok(()) };
+        let Some(Ok(mut after)) = row.map(wire::to_library) else { return Ok(()) };
         if row.is_some_and(|row| row.deleted) && after.meta.deleted_at.is_none() {
             after.meta.deleted_at = Some(self.now);
         }

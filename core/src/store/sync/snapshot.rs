@@ -86,7 +86,7 @@ impl PhraseBook {
             .collect::<Result<_, _>>()
             .map_err(|error| lies(&error.to_string()))?;
         let applied =
-            self.take_in(|transaction, applied| transaction.take_chunk(library, chunk, &rows, applied))?;
+            self.take_in(|transaction, applied| transaction.take_chunk(library, chunk, rows, applied))?;
         Ok((self.snapshot_state(library)?, applied.changes))
     }
 
@@ -128,19 +128,18 @@ impl Transaction<'_> {
         put(&self.sql, "drafts_rev", &0)
     }
 
-    fn take_chunk(&mut self, library: Uuid, chunk: u32, rows: &[Row], applied: &mut Applied) -> Result<()> {
+    fn take_chunk(&mut self, library: Uuid, chunk: u32, rows: Vec<Row>, applied: &mut Applied) -> Result<()> {
         let Some(mut state) = libraries::find(&self.sql, library)? else { return Ok(()) };
         let Some(manifest) = state.manifest.clone().filter(|_| state.anew && state.next_chunk == chunk)
         else {
             return Ok(());
         };
-        {
-            let mut seen = self
-                .sql
-                .prepare_cached("INSERT OR IGNORE INTO snapshot_row (library, row) VALUES (?1, ?2)")?;
-            for row in rows {
-                seen.execute(params![library.as_bytes(), row.id.as_bytes()])?;
-            }
+        if chunk == 0 && self.knows_any(&state)? {
+            // No row has this id. It says that rows are to be noted from here on.
+            self.note_seen(library, [Uuid::nil()])?;
+        }
+        if self.notes_seen(library)? {
+            self.note_seen(library, rows.iter().map(|row| row.id))?;
         }
         self.take_rows(&mut state, rows)?;
         state.next_chunk = chunk + 1;
@@ -154,15 +153,9 @@ impl Transaction<'_> {
     /// All chunks are in: what they did not name is gone at the hub.
     fn finish_snapshot(&mut self, state: &mut SharedLibrary, manifest: &Manifest) -> Result<()> {
         let another_epoch = state.epoch != manifest.epoch && !state.epoch.is_nil();
-        for (kind, table) in TABLES {
-            for (row, kind_of_row) in self.unseen(state, table)? {
-                let kind = if kind.is_empty() { kind_of_row.as_str() } else { kind };
-                self.drop_mirror(row)?;
-                self.unknow(table, row)?;
-                self.rebase(state, kind, row)?;
-            }
-        }
-        let lost = if state.is_register() { self.unknow_follow_ups(state.id)? } else { Vec::new() };
+        // Where nothing was known, all that is known now stood in the chunks.
+        let may_lack = manifest.chunks.is_empty() || self.notes_seen(state.id)?;
+        let lost = if may_lack { self.unknow_unseen(state)? } else { Vec::new() };
         self.forget_seen(state.id)?;
         self.note_ahead(state.id, false)?;
         (state.anew, state.manifest, state.next_chunk) = (false, None, 0);
@@ -182,6 +175,47 @@ impl Transaction<'_> {
             log::warn!("library {} differs from its snapshot: {:?}", state.id, state.checksum);
         }
         libraries::write(&self.sql, state)
+    }
+
+    /// Whether the hub has told of any row of a library before.
+    fn knows_any(&self, state: &SharedLibrary) -> Result<bool> {
+        let query = if state.is_register() {
+            "SELECT EXISTS (SELECT 1 FROM follow_up WHERE rev > 0 AND ?1 IS NOT NULL)"
+        } else {
+            "SELECT EXISTS (SELECT 1 FROM phrase WHERE library = ?1 AND rev > 0)
+               OR EXISTS (SELECT 1 FROM category WHERE library = ?1 AND rev > 0)
+               OR EXISTS (SELECT 1 FROM foreign_row WHERE library = ?1)
+               OR EXISTS (SELECT 1 FROM mirror WHERE library = ?1)"
+        };
+        Ok(self.sql.query_row(query, [state.id.as_bytes()], |line| line.get(0))?)
+    }
+
+    /// Whether the rows of this snapshot are noted: the library had rows before, which may be gone.
+    fn notes_seen(&self, library: Uuid) -> Result<bool> {
+        let query = "SELECT EXISTS (SELECT 1 FROM snapshot_row WHERE library = ?1)";
+        Ok(self.sql.query_row(query, [library.as_bytes()], |line| line.get(0))?)
+    }
+
+    fn note_seen(&self, library: Uuid, rows: impl IntoIterator<Item = Uuid>) -> Result<()> {
+        let mut seen =
+            self.sql.prepare_cached("INSERT OR IGNORE INTO snapshot_row (library, row) VALUES (?1, ?2)")?;
+        for row in rows {
+            seen.execute(params![library.as_bytes(), row.as_bytes()])?;
+        }
+        Ok(())
+    }
+
+    /// Takes away what no chunk named, and returns the follow-ups among it.
+    fn unknow_unseen(&mut self, state: &SharedLibrary) -> Result<Vec<Uuid>> {
+        for (kind, table) in TABLES {
+            for (row, kind_of_row) in self.unseen(state, table)? {
+                let kind = if kind.is_empty() { kind_of_row.as_str() } else { kind };
+                self.drop_mirror(row)?;
+                self.unknow(table, row)?;
+                self.rebase(state, kind, row)?;
+            }
+        }
+        if state.is_register() { self.unknow_follow_ups(state.id) } else { Ok(Vec::new()) }
     }
 
     /// The rows that the hub has told of before and whose ids no chunk named.

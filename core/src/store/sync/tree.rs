@@ -113,7 +113,7 @@ impl Transaction<'_> {
                  WHERE child.library = ?1 AND child.deleted_at IS NULL AND parent.deleted_at IS NOT NULL ORDER BY child.id"
             }
             _ => {
-                "SELECT child.id FROM category AS parent JOIN phrase AS child
+                "SELECT child.id FROM category AS parent CROSS JOIN phrase AS child
                    ON child.library = ?1 AND child.category = parent.id
                  WHERE parent.library = ?1 AND parent.deleted_at IS NOT NULL AND child.deleted_at IS NULL
                  ORDER BY child.id"
