@@ -1,5 +1,6 @@
 package app.huashu.android.core
 
+import android.content.ContentResolver
 import android.content.Context
 import android.net.Uri
 import android.provider.OpenableColumns
@@ -7,6 +8,16 @@ import java.io.InputStream
 import java.io.OutputStream
 
 // What other apps lend by a content URI. The other side may be broken or hostile; call these off the main thread.
+
+/**
+ * Whether another app lends this. `file:` would be read with our rights, and so would our own provider: another app could have our files
+ * put into a phrase.
+ */
+fun Context.isLent(uri: Uri): Boolean {
+    // A cloned profile stands before the authority, as in 10@media.
+    val authority = uri.authority?.substringAfterLast('@') ?: return false
+    return uri.scheme == ContentResolver.SCHEME_CONTENT && !authority.startsWith(packageName)
+}
 
 /** What the other app calls it; null where it says nothing, or falls over. */
 fun Context.nameOf(uri: Uri): String? = try {

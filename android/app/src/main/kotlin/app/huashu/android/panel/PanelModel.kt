@@ -18,6 +18,7 @@ import app.huashu.model.SearchHit
 import app.huashu.model.SearchScope
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -62,9 +63,16 @@ data class PanelContent(
 /**
  * What the panel shows, and how it comes to it. Of several wishes in a row the last is answered; what the company changes meanwhile
  * appears by itself. Belongs to the main thread, as the scope does.
+ *
+ * @param begin what is shown until the book has answered.
  */
-class PanelModel(private val connection: BookConnection, private val preferences: Preferences, private val scope: CoroutineScope) {
-    private val contents = MutableStateFlow(PanelContent())
+class PanelModel(
+    private val connection: BookConnection,
+    private val preferences: Preferences,
+    private val scope: CoroutineScope,
+    begin: PanelContent = PanelContent(),
+) {
+    private val contents = MutableStateFlow(begin)
     private var session: SearchSession? = null
 
     /** The categories of the library that is open. */
@@ -152,11 +160,17 @@ class PanelModel(private val connection: BookConnection, private val preferences
 
     private suspend fun found(book: PhraseBook, query: String) {
         val asking = session ?: book.searchSession().also { session = it }
-        // About everything, also while a library is open: an agent types to find, wherever it lies.
-        asking.setOptions(SearchOptions(SearchScope(), LISTED, preferences.approximate()))
-        val result = asking.type(query) ?: return
-        val items = result.hits.map { PanelItem(it.phrase, it, it.care.favourite) }
-        contents.value = contents.value.copy(items = items, didYouMean = result.didYouMean, isLoaded = true, error = null)
+        // First what is seen, so that it is there at once; then what a thumb may scroll to.
+        for (limit in listOf(SEEN, LISTED)) {
+            // About everything, also while a library is open: an agent types to find, wherever it lies.
+            asking.setOptions(SearchOptions(SearchScope(), limit, preferences.approximate()))
+            val result = asking.type(query) ?: return
+            val items = result.hits.map { PanelItem(it.phrase, it, it.care.favourite) }
+            contents.value = contents.value.copy(items = items, didYouMean = result.didYouMean, isLoaded = true, error = null)
+            if (items.size < limit.toInt()) return
+            // Who goes on typing waits for no search that nobody looks at.
+            delay(PAUSE_MS)
+        }
     }
 
     private suspend fun likely(book: PhraseBook): List<PanelItem> {
@@ -194,6 +208,12 @@ class PanelModel(private val connection: BookConnection, private val preferences
     private fun itemOf(cared: Cared) = PanelItem(cared.phrase, null, cared.care.favourite)
 
     private companion object {
+        /** What the list shows without scrolling, on the largest phone. */
+        const val SEEN = 12u
+
+        /** Longer than between two letters of a quick hand. */
+        const val PAUSE_MS = 300L
+
         /** What is found, or likely: more than anybody scrolls through with a thumb. */
         const val LISTED = 50u
 

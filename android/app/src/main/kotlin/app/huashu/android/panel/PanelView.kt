@@ -84,7 +84,8 @@ class PanelView(context: Context, private val host: PanelHost) : FrameLayout(con
     fun opened() {
         if (!scope.isActive) {
             scope = mainScope()
-            model = PanelModel(app.connection, app.preferences, scope)
+            // The libraries are most likely those of before: their tabs are not made anew.
+            model = PanelModel(app.connection, app.preferences, scope, PanelContent(tabs = content.tabs))
         }
         model.start()
         scope.launch { model.content.collect(::show) }
@@ -247,7 +248,11 @@ class PanelView(context: Context, private val host: PanelHost) : FrameLayout(con
         override fun send(phrase: Phrase) = use(phrase)
 
         override fun favourite(phrase: Phrase, on: Boolean) {
-            work { app.connection.book().setFavourite(phrase.id, on) }
+            work {
+                app.connection.book().setFavourite(phrase.id, on)
+                // No change of the book that anybody hears of.
+                model.load()
+            }
         }
 
         override fun openInApp(phrase: Phrase) = host.openInApp(phrase)

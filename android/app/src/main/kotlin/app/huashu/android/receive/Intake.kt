@@ -1,10 +1,10 @@
 package app.huashu.android.receive
 
-import android.content.ContentResolver
 import android.content.Context
 import android.net.Uri
 import app.huashu.PhraseBook
 import app.huashu.android.core.copyAtMost
+import app.huashu.android.core.isLent
 import app.huashu.android.core.nameOf
 import app.huashu.android.core.say
 import app.huashu.model.ApiException
@@ -37,7 +37,7 @@ internal enum class Refusal { NOT_ALLOWED, UNREADABLE, TOO_LARGE, NO_PICTURE, TO
  */
 internal class Intake(private val context: Context, private val scope: CoroutineScope, private val patienceMs: Long = PATIENCE_MS) {
     suspend fun take(book: PhraseBook, uri: Uri): Taken {
-        if (!isAllowed(uri)) return Taken.Refused(Refusal.NOT_ALLOWED)
+        if (!context.isLent(uri)) return Taken.Refused(Refusal.NOT_ALLOWED)
         val reading = scope.async(Dispatchers.IO) { read(uri) }
         return when (val read = withContext(Dispatchers.IO) { withTimeoutOrNull(patienceMs) { reading.await() } }) {
             null -> Taken.Refused(Refusal.TOO_SLOW).also { reading.cancel() }
@@ -53,12 +53,6 @@ internal class Intake(private val context: Context, private val scope: Coroutine
         }
     } catch (error: ApiException) {
         Taken.Unfit(context.say(error))
-    }
-
-    /** `file:` would be read with our rights, and so would our own provider: another app could have our files put into a phrase. */
-    private fun isAllowed(uri: Uri): Boolean {
-        val authority = uri.authority?.substringAfterLast('@') ?: return false
-        return uri.scheme == ContentResolver.SCHEME_CONTENT && !authority.startsWith(context.packageName)
     }
 
     private fun read(uri: Uri): Read = try {

@@ -4,6 +4,7 @@ import android.content.Context
 import android.net.Uri
 import app.huashu.android.R
 import app.huashu.android.core.copyAtMost
+import app.huashu.android.core.isLent
 import app.huashu.android.core.nameOf
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
@@ -40,6 +41,7 @@ suspend fun Context.copyDocument(uri: Uri, to: File, most: Long) = withContext(D
 }
 
 private fun Context.taken(uri: Uri, take: (InputStream) -> Unit) = try {
+    if (!isLent(uri)) throw DocumentException(R.string.welcome_unreadable)
     (contentResolver.openInputStream(uri) ?: throw DocumentException(R.string.welcome_unreadable)).use(take)
 } catch (error: IOException) {
     throw DocumentException(if (error.isNoSpace()) R.string.welcome_no_space else R.string.welcome_unreadable)

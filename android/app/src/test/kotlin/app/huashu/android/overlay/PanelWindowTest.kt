@@ -211,15 +211,22 @@ class PanelWindowTest : OverlayTest() {
         val windows = windows().size
         val callbacks = callbacks()
         val receivers = shadowOf(app).registeredReceivers.size
+        var settled = 0L
         val times = (1..ROUNDS).map {
+            if (it == ROUNDS / 2) settled = heap()
             val start = System.nanoTime()
             open()
             val micros = (System.nanoTime() - start) / 1_000
             if (it % 2 == 0) panel.frame.touchOutside() else panel.close()
             idle(20)
             micros
-        }.sorted()
-        println("tap to panel: median ${times[ROUNDS / 2]} us, 95 % ${times[ROUNDS * 95 / 100]} us, at level ${Build.VERSION.SDK_INT}")
+        }.drop(ROUNDS / 2).sorted()
+        val grown = heap() - settled
+        println(
+            "tap to panel, warm: median ${times[times.size / 2]} us, 95 % ${times[times.size * 95 / 100]} us, at level ${Build.VERSION.SDK_INT}; " +
+                "${grown / 1024} KB more on the heap after ${times.size} rounds",
+        )
+        assertTrue("the heap has grown by $grown bytes in ${times.size} rounds", grown < MAY_GROW)
         assertEquals(windows, windows().size)
         assertEquals(callbacks, callbacks())
         assertEquals(receivers, shadowOf(app).registeredReceivers.size)
@@ -239,10 +246,20 @@ class PanelWindowTest : OverlayTest() {
 
     private fun panelView(): PanelView = panel.frame.content.getChildAt(0) as PanelView
 
+    /** What is reachable, in bytes. */
+    private fun heap(): Long {
+        val runtime = Runtime.getRuntime()
+        repeat(3) { System.gc() }
+        return runtime.totalMemory() - runtime.freeMemory()
+    }
+
     private fun callbacks() = ReflectionHelpers.getField<List<*>>(app as Application, "mActivityLifecycleCallbacks").size
 
     private companion object {
         const val ROUNDS = 500
+
+        /** Of one round, less than a view; a window that stays would be some hundred KB a round. */
+        const val MAY_GROW = 2L * 1024 * 1024
         const val FOCUS = LayoutParams.FLAG_NOT_FOCUSABLE or LayoutParams.FLAG_ALT_FOCUSABLE_IM
     }
 }

@@ -25,6 +25,8 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.drop
 import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.map
@@ -66,6 +68,8 @@ internal class Browsing(
         running?.cancel()
         running = scope.launch {
             launch { connection.changes.collect { reload(fromTop = false) } }
+            // What went up is no change of the book, and its mark goes all the same.
+            launch { connection.syncStatus.map { it?.waiting }.distinctUntilChanged().drop(1).collect { reload(fromTop = false) } }
             launch { search(book) }
         }
         if (query.isEmpty()) reload(fromTop = true) else view.search.query = query

@@ -131,6 +131,23 @@ class WelcomeTest : ScreenTest() {
         assertEquals(listOf("好的"), await { book.phrases(library, null) }.map { it.label.title })
     }
 
+    /** Another app may name what it must not read itself, and have us read it. */
+    @Test
+    fun filesOfOurOwnAreNotTaken() {
+        val own = File(app.filesDir, "own.csv").apply { writeText("标题,内容\n好的,可以导入\n") }
+        val provided = Uri.parse("content://${app.packageName}.lent/own.csv")
+        for (uri in listOf(Uri.fromFile(own), provided)) {
+            shadowOf(app.contentResolver).registerInputStreamSupplier(uri) { own.inputStream() }
+            val screen = open(ImportActivity::class.java) {
+                action = Intent.ACTION_VIEW
+                data = uri
+            }.get()
+            screen.await(app.getString(R.string.welcome_unreadable))
+            assertTrue("nothing was copied", kept().isEmpty())
+            screen.finish()
+        }
+    }
+
     @Test
     fun theLibraryIsChosen() {
         await { book.addLibrary(NewLibrary(LibraryKind.PERSONAL, "备用")) }
