@@ -83,27 +83,21 @@ private fun Context.button(text: CharSequence, color: Int, ink: Int, act: (View)
     setOnClickListener(act)
 }
 
-/** A word to choose by; the chosen one is in the accent colour. */
+/** A word to choose by; the chosen one is in the accent colour. As high to the finger as every target, it looks as slim as its word. */
 fun Context.chip(text: CharSequence, chosen: Boolean = false, act: (View) -> Unit): TextView = label(text, TextSize.BODY).apply {
+    val gap = dp(6)
     gravity = Gravity.CENTER
-    setPadding(dp(14), 0, dp(14), 0)
-    minHeight = dp(36)
+    minHeight = dp(TARGET)
     minimumWidth = dp(TARGET)
     maxLines = 1
     isSelected = chosen
     setTextColor(getColor(if (chosen) R.color.accent else R.color.text_secondary))
     if (chosen) setTypeface(typeface, Typeface.BOLD)
-    background = touchable(if (chosen) R.color.accent_soft else 0, Corner.PILL, if (chosen) 0 else R.color.outline)
+    val look = touchable(if (chosen) R.color.accent_soft else 0, Corner.PILL, if (chosen) 0 else R.color.outline)
+    background = InsetDrawable(look, 0, gap, 0, gap)
+    setPadding(dp(14), gap, dp(14), gap)
     asButton()
     setOnClickListener(act)
-}
-
-/** A chip that is as high to the finger as every target, and looks as slim as its word. */
-fun Context.roomyChip(text: CharSequence, chosen: Boolean = false, act: (View) -> Unit): TextView = chip(text, chosen, act).apply {
-    val gap = dp(6)
-    background = InsetDrawable(background, 0, gap, 0, gap)
-    minHeight = dp(TARGET)
-    setPadding(dp(14), gap, dp(14), gap)
 }
 
 /** A small mark: a count, a code, a state. */

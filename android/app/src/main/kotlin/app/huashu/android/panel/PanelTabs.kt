@@ -95,7 +95,7 @@ class PanelTabs(context: Context, private val choices: PanelChoices) : LinearLay
     private fun chips(row: LinearLayout, line: View, categories: List<PanelCategory>, chosen: Any?, choose: (PanelCategory) -> Unit) {
         row.removeAllViews()
         categories.forEach {
-            row.put(context.chip(it.name, it.id == chosen) { _ -> choose(it) }, WRAP_CONTENT, left = 4, right = 4, top = 2, bottom = 4)
+            row.put(context.chip(it.name, it.id == chosen) { _ -> choose(it) }, WRAP_CONTENT, left = 4, right = 4)
         }
         line.isPresent = categories.isNotEmpty()
     }
@@ -103,6 +103,7 @@ class PanelTabs(context: Context, private val choices: PanelChoices) : LinearLay
     private fun scroll(content: View) = context.sideways(content).apply { overScrollMode = View.OVER_SCROLL_NEVER }
 
     private companion object {
-        const val HEIGHT = 38
+        /** With the line under it, as high as a target. */
+        const val HEIGHT = 45
     }
 }

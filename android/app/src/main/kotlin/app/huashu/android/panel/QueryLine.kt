@@ -1,6 +1,7 @@
 package app.huashu.android.panel
 
 import android.content.Context
+import android.graphics.drawable.InsetDrawable
 import android.text.TextUtils
 import android.view.Gravity
 import android.view.inputmethod.EditorInfo
@@ -50,9 +51,9 @@ class QueryLine(context: Context, private val changed: (String) -> Unit, cleared
 
     init {
         gravity = Gravity.CENTER_VERTICAL
-        pad(8, 2)
+        pad(8, 0)
         val box = context.row {
-            background = context.shape(R.color.sunken, Corner.PILL)
+            background = InsetDrawable(context.shape(R.color.sunken, Corner.PILL), 0, context.dp(3), 0, context.dp(3))
             put(context.icon(R.drawable.ic_search), 20, 20, left = 12)
             put(text, 0, HEIGHT, weight = 1f)
             put(clear, HEIGHT, HEIGHT)
@@ -95,6 +96,6 @@ class QueryLine(context: Context, private val changed: (String) -> Unit, cleared
     }
 
     private companion object {
-        const val HEIGHT = 44
+        const val HEIGHT = 48
     }
 }

@@ -25,7 +25,6 @@ import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
@@ -96,7 +95,7 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         found.distinctBy { it.name to it.value }.forEach { value ->
             val isTaken = taken[value.name] == value.value
             val words = context.getString(if (isTaken) R.string.receive_value_taken else R.string.receive_value, value.name, value.value)
-            values.put(context.roomyChip(words, isTaken) { actions.take(value, !isTaken) }, WRAP_CONTENT, right = 8)
+            values.put(context.chip(words, isTaken) { actions.take(value, !isTaken) }, WRAP_CONTENT, right = 8)
         }
     }
 
@@ -104,8 +103,8 @@ internal class AnswerView(context: Context, message: String, mayReplace: Boolean
         this.isReplacing = isReplacing
         if (rows.childCount > 0) state.text = invitation()
         ways.removeAllViews()
-        ways.put(context.roomyChip(context.getString(R.string.receive_copy), !isReplacing) { actions.replace(false) }, WRAP_CONTENT, right = 8)
-        ways.put(context.roomyChip(context.getString(R.string.receive_replace), isReplacing) { actions.replace(true) }, WRAP_CONTENT)
+        ways.put(context.chip(context.getString(R.string.receive_copy), !isReplacing) { actions.replace(false) }, WRAP_CONTENT, right = 8)
+        ways.put(context.chip(context.getString(R.string.receive_replace), isReplacing) { actions.replace(true) }, WRAP_CONTENT)
     }
 
     /** Asks for what the phrase lacks; nothing where it lacks nothing. */

@@ -10,12 +10,12 @@ import android.widget.Toast
 import app.huashu.PhraseBook
 import app.huashu.android.R
 import app.huashu.android.core.TextSize
+import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.icon
 import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.say
 import app.huashu.android.core.smallCopy
@@ -69,8 +69,8 @@ class ReceiveActivity : ScreenActivity() {
         tabs.removeAllViews()
         // Pictures can only be saved: there is nothing to choose then.
         tabs.visibility = if (received.images.isEmpty()) View.VISIBLE else View.GONE
-        tabs.put(roomyChip(getString(R.string.receive_answer), answering) { open(true) }, WRAP_CONTENT, right = 8)
-        tabs.put(roomyChip(getString(R.string.receive_save), !answering) { open(false) }, WRAP_CONTENT)
+        tabs.put(chip(getString(R.string.receive_answer), answering) { open(true) }, WRAP_CONTENT, right = 8)
+        tabs.put(chip(getString(R.string.receive_save), !answering) { open(false) }, WRAP_CONTENT)
         page.removeAllViews()
         page.put(if (answering) answerView() else saveView(saved))
     }

@@ -17,6 +17,7 @@ import app.huashu.android.R
 import app.huashu.android.core.Corner
 import app.huashu.android.core.TARGET
 import app.huashu.android.core.TextSize
+import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.dp
 import app.huashu.android.core.field
@@ -25,7 +26,6 @@ import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
 import app.huashu.android.core.sideways
@@ -158,7 +158,7 @@ internal class SaveView(context: Context, received: Received, saved: Bundle?, sa
         category = inCategory.takeIf { id -> shelf?.categories.orEmpty().any { it.first == id } }
         libraries.removeAllViews()
         fun offer(into: LinearLayout, name: String, isChosen: Boolean, act: () -> Unit) =
-            into.put(context.roomyChip(name, isChosen) { act() }, WRAP_CONTENT, right = 8)
+            into.put(context.chip(name, isChosen) { act() }, WRAP_CONTENT, right = 8)
         if (shelves.isEmpty()) offer(libraries, context.getString(R.string.receive_first_library), true) {}
         shelves.forEach { offer(libraries, it.library.name, it === shelf) { choose(it.library.id, null) } }
         categories.removeAllViews()

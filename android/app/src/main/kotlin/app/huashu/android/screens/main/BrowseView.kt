@@ -17,6 +17,7 @@ import app.huashu.android.R
 import app.huashu.android.core.TARGET
 import app.huashu.android.core.TextSize
 import app.huashu.android.core.asButton
+import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.dp
 import app.huashu.android.core.hairline
@@ -26,7 +27,6 @@ import app.huashu.android.core.isPresent
 import app.huashu.android.core.label
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.sideways
 import app.huashu.android.core.touchable
@@ -146,7 +146,7 @@ internal class BrowseView(context: Context, typed: (String) -> Unit, private val
 
     private fun chip(category: CategoryChip): TextView {
         val words = context.getString(R.string.main_category, category.name, category.count)
-        return context.roomyChip(words, category.isChosen) { category.choose() }.apply {
+        return context.chip(words, category.isChosen) { category.choose() }.apply {
             maxWidth = context.dp(CHIP_WIDTH)
             ellipsize = TextUtils.TruncateAt.MIDDLE
         }

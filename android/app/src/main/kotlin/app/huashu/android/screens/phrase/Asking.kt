@@ -11,13 +11,13 @@ import app.huashu.PhraseBook
 import app.huashu.android.R
 import app.huashu.android.core.BookConnection
 import app.huashu.android.core.TextSize
+import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.field
 import app.huashu.android.core.label
 import app.huashu.android.core.mayEdit
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.tree
 import app.huashu.android.panel.plainText
@@ -49,7 +49,7 @@ internal fun Activity.askValues(asked: List<Variable>, take: (Map<String, String
             if (variable.choices.isEmpty()) continue
             put(
                 row {
-                    for (choice in variable.choices.take(MOST_CHOICES)) put(roomyChip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8)
+                    for (choice in variable.choices.take(MOST_CHOICES)) put(chip(choice) { line.setText(choice) }, WRAP_CONTENT, right = 8)
                 },
             )
         }

@@ -10,6 +10,7 @@ import app.huashu.android.R
 import app.huashu.android.core.Corner
 import app.huashu.android.core.TextSize
 import app.huashu.android.core.card
+import app.huashu.android.core.chip
 import app.huashu.android.core.dp
 import app.huashu.android.core.field
 import app.huashu.android.core.icon
@@ -19,7 +20,6 @@ import app.huashu.android.core.label
 import app.huashu.android.core.onTyped
 import app.huashu.android.core.pad
 import app.huashu.android.core.put
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.shape
 import app.huashu.android.core.sideways
@@ -95,7 +95,7 @@ internal class PartsEditor(
         },
     )
 
-    private fun roomy(name: String, line: EditText) = context.roomyChip(name) {
+    private fun roomy(name: String, line: EditText) = context.chip(name) {
         val from = minOf(line.selectionStart, line.selectionEnd).coerceAtLeast(0)
         val to = maxOf(line.selectionStart, line.selectionEnd).coerceAtLeast(from)
         line.text.replace(from, to, "[$name]")

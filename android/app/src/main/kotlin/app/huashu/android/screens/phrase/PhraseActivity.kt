@@ -15,6 +15,7 @@ import app.huashu.android.R
 import app.huashu.android.core.Corner
 import app.huashu.android.core.TextSize
 import app.huashu.android.core.badge
+import app.huashu.android.core.chip
 import app.huashu.android.core.column
 import app.huashu.android.core.hairline
 import app.huashu.android.core.icon
@@ -25,7 +26,6 @@ import app.huashu.android.core.pad
 import app.huashu.android.core.primaryButton
 import app.huashu.android.core.put
 import app.huashu.android.core.quietButton
-import app.huashu.android.core.roomyChip
 import app.huashu.android.core.row
 import app.huashu.android.core.say
 import app.huashu.android.core.shape
@@ -151,7 +151,7 @@ class PhraseActivity : ScreenActivity() {
         val names = listOf(getString(R.string.phrase_variant_usual)) + all.map { nameOf(it) }
         return sideways(
             row {
-                names.forEachIndexed { index, name -> put(roomyChip(name, index == variant) { choose(index) }, WRAP_CONTENT, right = 8) }
+                names.forEachIndexed { index, name -> put(chip(name, index == variant) { choose(index) }, WRAP_CONTENT, right = 8) }
             },
         )
     }
@@ -173,9 +173,9 @@ class PhraseActivity : ScreenActivity() {
     }
 
     private fun opinions(now: Seen) = row {
-        fun chip(name: Int, thumb: Thumb) = roomyChip(getString(name), now.care.thumb == thumb) { rate(thumb.takeIf { now.care.thumb != thumb }) }
-        put(chip(R.string.phrase_thumb_up, Thumb.UP), WRAP_CONTENT, right = 8)
-        put(chip(R.string.phrase_thumb_down, Thumb.DOWN), WRAP_CONTENT)
+        fun thumb(name: Int, thumb: Thumb) = chip(getString(name), now.care.thumb == thumb) { rate(thumb.takeIf { now.care.thumb != thumb }) }
+        put(thumb(R.string.phrase_thumb_up, Thumb.UP), WRAP_CONTENT, right = 8)
+        put(thumb(R.string.phrase_thumb_down, Thumb.DOWN), WRAP_CONTENT)
     }
 
     private fun showButtons(now: Seen) {
