@@ -44,6 +44,7 @@ class FollowUpActivity : ScreenActivity(), FollowUpActs {
     private lateinit var notes: FrameLayout
     private var looking: Job? = null
     private var adding: Job? = null
+    private var syncing: Job? = null
 
     /** What the person has seen before deciding. */
     private var seen: FollowUpWarning? = null
@@ -120,12 +121,14 @@ class FollowUpActivity : ScreenActivity(), FollowUpActs {
         if (account == null) book.setSettings(book.settings().copy(agentName = by))
         form.knowsAuthor(by)
         form.added(said)
+        // What a sync before it has to say must not stand in the place of this.
+        syncing?.cancel()
         tell(getString(R.string.followup_added))
         look()
     }
 
     override fun syncFirst() {
-        work {
+        syncing = work {
             val sync = huashu.connection.sync()
             if (sync.membership() == null) return@work tell(getString(R.string.followup_alone))
             sync.start()
