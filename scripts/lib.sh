@@ -49,7 +49,7 @@ need_maven() {
   command -v mvn >/dev/null 2>&1 || install_packages maven
 }
 
-# counted ATTRIBUTE REPORT…: its sum (tests, failures, errors, skipped) over these reports of Surefire; 0 where there are none.
+# counted ATTRIBUTE REPORT…: its sum (tests, failures, errors, skipped, flakes) over these reports of Surefire; 0 where there are none.
 counted() {
   local attribute="$1"
   shift
