@@ -85,7 +85,9 @@ impl Desk {
         }
         if let Some(index) = shared.index() {
             self.scan = None;
-            return self.asker.search((&self.book, &index), query, scope, options, is_overtaken);
+            let Self { book, asker, .. } = self;
+            // One reading of the file for all hits: each statement by itself would lock it anew.
+            return book.at_one_moment(|| asker.search((book, &index), query, scope, options, is_overtaken));
         }
         if !matches!(&self.scan, Some((of, at, _)) if of == scope && *at == version) {
             self.scan = Some((scope.clone(), version, self.book.searchable(scope)?));
