@@ -112,7 +112,7 @@ pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A panic becomes an error.
-fn guarded<R>(work: impl FnOnce() -> Result<R>) -> Result<R> {
+pub(crate) fn guarded<R>(work: impl FnOnce() -> Result<R>) -> Result<R> {
     // What the work borrowed is sound again: a transaction that is dropped is rolled back.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         ::log::error!("a thread of the book panicked");
@@ -126,4 +126,22 @@ fn panicked() -> ApiError {
 
 fn no_thread(error: std::io::Error) -> ApiError {
     Error::Io { path: "thread".into(), source: error }.into()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error_and_the_next_work_is_done() {
+        let desk = Desk::start("test", || Ok(1)).await.unwrap();
+        let failed = desk.ask(|_| -> Result<i32> { panic!("a bug") }).await;
+        assert!(matches!(failed, Err(ApiError::Internal { .. })), "{failed:?}");
+        assert_eq!(desk.ask(|owned| Ok(*owned + 1)).await, Ok(2));
+        let failed = blocking("test", || -> Result<i32> { panic!("a bug") }).await;
+        assert!(matches!(failed, Err(ApiError::Internal { .. })), "{failed:?}");
+        let failed = Desk::<i32>::start("test", || panic!("a bug")).await.err();
+        assert!(matches!(failed, Some(ApiError::Internal { .. })), "{failed:?}");
+    }
 }

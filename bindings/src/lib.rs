@@ -11,9 +11,9 @@
 //! cross as themselves (`huashu_core::foreign`, ADR 6).
 //!
 //! **Which thread.** Every method may be called from any thread, the main one included. What can take longer than a frame (8 ms)
-//! is `async`: it is carried out on a thread of the book, in order, and never on the thread that called. Methods that are not
-//! `async` take microseconds: they touch memory only. A call that is given up (a cancelled coroutine or task) is carried out all
-//! the same, if it had begun to wait: writing is never half done.
+//! is `async`: it is carried out on a thread of the book, in order, and never on the thread that called, but for a search line
+//! that was asked to look in place. Methods that are not `async` take microseconds: they touch memory only. A call that is given
+//! up (a cancelled coroutine or task) is carried out all the same, if it had begun to wait: writing is never half done.
 //!
 //! **What may go wrong.** [`ApiError`](huashu_core::foreign::ApiError), and nothing else: a panic inside is caught, logged and
 //! told as `Internal`. After [`PhraseBook::shutdown`] every call says `Closed`. Objects may be dropped on any thread, in any

@@ -32,9 +32,9 @@ fn threads(beginning: &str) -> usize {
 fn a_book_that_is_shut_down_or_dropped_leaves_no_thread() {
     run(async {
         let folder = tempfile::tempdir().unwrap();
-        for shut_down in [true, false] {
+        for (shut_down, in_place) in [(true, false), (true, true), (false, false), (false, true)] {
             let book = new_book(&folder).await;
-            let session = book.search_session().await.unwrap();
+            let session = book.search_session(in_place).await.unwrap();
             assert!(session.type_text("fh".to_owned()).await.unwrap().is_some());
             if shut_down {
                 book.shutdown().await;
@@ -48,7 +48,7 @@ fn a_book_that_is_shut_down_or_dropped_leaves_no_thread() {
                 }
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
-            assert_eq!(threads("huashu-"), 0, "shut down: {shut_down}");
+            assert_eq!(threads("huashu-"), 0, "shut down: {shut_down}, in place: {in_place}");
         }
     });
 }

@@ -1,6 +1,8 @@
 //! The threads of an open book, and what is done after every change.
 
+use std::future::Future;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, Weak};
 
 use huashu_core::clock::Clock;
@@ -35,16 +37,13 @@ struct Writer {
     index: Arc<LiveIndex>,
 }
 
-/// Something that works on the book on a thread of its own.
+/// Something that works on the book beside its own threads.
 pub(crate) trait Closes: Send + Sync {
-    /// Accepts nothing any more.
+    /// Accepts nothing any more, and stops what it does.
     fn close(&self);
-}
 
-impl<T: 'static> Closes for Desk<T> {
-    fn close(&self) {
-        Self::close(self);
-    }
+    /// Waits until it holds no file of the book.
+    fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 impl Shared {
@@ -149,10 +148,12 @@ impl Shared {
 
     pub(super) async fn shutdown(&self) {
         self.stop_sync().await;
-        for other in lock(&self.others).drain(..) {
-            if let Some(other) = other.upgrade() {
-                other.close();
-            }
+        let others: Vec<_> = lock(&self.others).drain(..).filter_map(|other| other.upgrade()).collect();
+        for other in &others {
+            other.close();
+        }
+        for other in others {
+            other.ended().await;
         }
         self.reader.close();
         self.writer.close();

@@ -21,6 +21,13 @@ extension PhraseBook {
     }
 }
 
+extension PhraseBook {
+    /// Begins a search line, as `searchSession(inPlace: true)`: Swift polls on threads that may work, never on the main thread.
+    public func searchSession() async throws -> SearchSession {
+        try await searchSession(inPlace: true)
+    }
+}
+
 extension SearchSession {
     /// The phrases for what stands in the search line, as it is typed. What was overtaken by something newer is left out.
     public func results<Typed: AsyncSequence & Sendable>(

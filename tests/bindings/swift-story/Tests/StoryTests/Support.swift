@@ -106,7 +106,7 @@ final class Hub: @unchecked Sendable {
     }
 
     private static func start(_ words: [String], input: String?, output: String) throws -> Process {
-        FileManager.default.createFile(atPath: output, contents: nil)
+        _ = FileManager.default.createFile(atPath: output, contents: nil)
         let process = Process()
         process.executableURL = huashu
         process.arguments = ["--json"] + words
