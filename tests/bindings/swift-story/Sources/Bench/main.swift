@@ -2,8 +2,11 @@
 import Foundation
 import Huashu
 
-let rounds = 4_000
-let queries = ["fh", "tk", "wl", "fahuo", "tuikuan", "kd", "发货", "zp"]
+// In a type: what stands alone here belongs to the main actor.
+enum Search {
+    static let rounds = 4_000
+    static let queries = ["fh", "tk", "wl", "fahuo", "tuikuan", "kd", "发货", "zp"]
+}
 let folder = CommandLine.arguments[1]
 let clock = ContinuousClock()
 
@@ -20,17 +23,25 @@ for _ in 0..<11 {
 }
 print("open_p50_ms", String(format: "%.2f", opening.sorted()[5]))
 
+/// The median of a search with 20 hits, in microseconds, asked for from where the caller is; the first half warms up.
+@Sendable func searching(_ session: SearchSession, isolation: isolated (any Actor)? = #isolation) async throws -> Double {
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for round in 0..<(Search.rounds * 2) {
+        let start = clock.now
+        let found = try await session.type(text: Search.queries[round % Search.queries.count])
+        let took = clock.now - start
+        precondition(found?.hits.count == 20)
+        if round >= Search.rounds { times.append(Double(took.components.attoseconds) / 1e12) }
+    }
+    return times.sorted()[Search.rounds / 2]
+}
+
 let book = try await PhraseBook.open(dir: folder, mode: .open, clock: nil)
 let session = try await book.searchSession()
-var times: [Double] = []
-for round in 0..<(rounds * 2) {
-    let start = clock.now
-    let found = try await session.type(text: queries[round % queries.count])
-    let took = milliseconds(clock.now - start)
-    precondition(found?.hits.count == 20)
-    if round >= rounds { times.append(took * 1e3) }
-}
-print("search_p50_us", String(format: "%.1f", times.sorted()[rounds / 2]))
+// From a task of the pool; from the main actor it is two changes of thread more, which are Swift's own.
+print("search_p50_us", String(format: "%.1f", try await Task.detached { try await searching(session) }.value))
+print("search_from_main_p50_us", String(format: "%.1f", try await searching(session)))
 session.end()
 await book.shutdown()
 
