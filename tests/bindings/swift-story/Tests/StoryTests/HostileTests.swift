@@ -43,23 +43,63 @@ import Testing
         }
     }
 
-    @Test func takesWhateverComesFromSeveralThreads() async throws {
+    @Test func everyMethodTakesWhateverComesAndAfterTheEnd() async throws {
+        try await withBook { book, folder in
+            let library = try await book.addLibrary(new: .personal("我的"))
+            let phrase = try await book.addPhrase(new: .text("文", title: "题", in: library.id))
+            let calls = try await EveryCall(book, folder: folder)
+            let refused = try await atOnce(book, calls.all)
+            #expect((calls.all.count / 3...calls.all.count * 4 / 5).contains(refused), "\(refused) of \(calls.all.count)")
+            #expect(try await book.phrase(id: phrase.id).content.parts == [.text("文")])
+
+            await book.shutdown()
+            await book.shutdown()
+            _ = try await atOnce(book, calls.all + calls.ending)
+            _ = try await atOnce(book, calls.all)
+            await #expect(throws: ApiError.self) { _ = try await book.libraries() }
+        }
+    }
+
+    @Test func everyMethodTakesWhateverComesWhileSyncIsSuspended() async throws {
+        try await withHub { hub in
+            try await withBook { book, folder in
+                let sync = try await book.join(hub.link, as: "小青")
+                let library = try await book.addLibrary(new: .personal("我的"))
+                let phrase = try await book.addPhrase(new: .text("文", title: "题", in: library.id))
+                let calls = try await EveryCall(book, folder: folder, sync: sync)
+                #expect(await sync.suspend(deadlineMs: 5_000))
+                _ = try await atOnce(book, calls.all)
+                #expect(try await book.phrase(id: phrase.id).content.parts == [.text("文")])
+                sync.resume()
+                #expect(try await sync.syncNow(timeoutMs: 20_000).done)
+                _ = try await atOnce(book, calls.ending + calls.all)
+                #expect(try await sync.membership() == nil)
+            }
+        }
+    }
+
+    @Test func whatLiesBeyondAllCalendarsIsRefusedByItsField() async throws {
         try await withBook { book, _ in
             let library = try await book.addLibrary(new: .personal("我的"))
-            let texts = ["", " ", "\0", "[", String(repeating: "😀", count: 70_000), "../../etc/passwd"]
-            await withTaskGroup(of: Void.self) { group in
-                for text in texts {
-                    group.addTask { _ = try? await book.addLibrary(new: .personal(text)) }
-                    group.addTask { _ = try? await book.addPhrase(new: .text(text, title: text, in: library.id)) }
-                    group.addTask { _ = try? await book.searchSession().type(text: text) }
-                    group.addTask { _ = try? await book.suggest(message: text, scope: SearchScope(), limit: 5) }
-                    group.addTask { _ = try? await book.phrasesByCode(code: text) }
-                    group.addTask { _ = try? await book.setSettings(settings: BookSettings(agentName: text)) }
-                    group.addTask { _ = try? await book.media(blob: text) }
-                    group.addTask { _ = book.composeSession().restore(saved: text) }
+            let phrase = try await book.addPhrase(new: .text("文", title: "题", in: library.id))
+            func expect(_ field: String, _ call: () async throws -> Void) async {
+                do {
+                    try await call()
+                    Issue.record("\(field) was taken")
+                } catch ApiError.Invalid(let named, _) {
+                    #expect(named == field)
+                } catch {
+                    Issue.record("\(field): \(error)")
                 }
             }
-            #expect(try await book.libraries().contains { $0.id == library.id })
+            for day in [DateComponents(), DateComponents(year: .max, month: 1, day: 1), DateComponents(year: 1_000_000, month: 1, day: 1)] {
+                await expect("day") { _ = try await book.editPhrase(id: phrase.id, changes: [.reviewBy(day: day)]) }
+            }
+            for seconds in [Double.infinity, -.infinity, .nan, .greatestFiniteMagnitude] {
+                let due = Date(timeIntervalSince1970: seconds)
+                let new = NewFollowUp(subjectKind: "order", subject: "1", action: "refund", by: "小青", dueAt: due)
+                await expect("moment") { _ = try await book.addFollowUp(new: new) }
+            }
         }
     }
 
