@@ -17,12 +17,14 @@ import app.huashu.model.PhraseLibrary
 import app.huashu.model.SearchHit
 import app.huashu.model.SearchScope
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
 /** What the list shows while nothing is typed. */
 sealed interface PanelTab {
@@ -87,7 +89,7 @@ class PanelModel(
         load()
     }
 
-    /** The panel goes: the search's thread ends. */
+    /** The panel goes: the search's connection is closed. */
     fun end() {
         session?.end()
         session = null
@@ -95,7 +97,8 @@ class PanelModel(
 
     fun type(text: String) = search(contents.value.query + text)
 
-    fun erase() = search(contents.value.query.dropLast(1))
+    /** Takes the last character away, which may be an emoji. */
+    fun erase() = search(contents.value.query.run { if (isEmpty()) this else substring(0, offsetByCodePoints(length, -1)) })
 
     fun clear() = search("")
 
@@ -159,12 +162,13 @@ class PanelModel(
     }
 
     private suspend fun found(book: PhraseBook, query: String) {
-        val asking = session ?: book.searchSession().also { session = it }
+        val asking = session ?: book.searchSession(inPlace = true).also { session = it }
         // First what is seen, so that it is there at once; then what a thumb may scroll to.
         for (limit in listOf(SEEN, LISTED)) {
             // About everything, also while a library is open: an agent types to find, wherever it lies.
             asking.setOptions(SearchOptions(SearchScope(), limit, preferences.approximate()))
-            val result = asking.type(query) ?: return
+            // Away from the main thread: it looks, and reads what was found, where it is asked.
+            val result = withContext(Dispatchers.Default) { asking.type(query) } ?: return
             val items = result.hits.map { PanelItem(it.phrase, it, it.care.favourite) }
             contents.value = contents.value.copy(items = items, didYouMean = result.didYouMean, isLoaded = true, error = null)
             if (items.size < limit.toInt()) return

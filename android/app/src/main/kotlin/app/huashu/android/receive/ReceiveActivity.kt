@@ -117,7 +117,7 @@ class ReceiveActivity : ScreenActivity() {
     private fun answerView(): View = answer ?: AnswerView(this, received.text, received.mayReplace, Answers()).also { made ->
         answer = made
         work { book ->
-            val suggestions = book.suggest(received.text.take(MESSAGE), SearchScope(), LIMIT)
+            val suggestions = book.suggest(received.text.upTo(MESSAGE), SearchScope(), LIMIT)
             found = suggestions
             made.show(suggestions, huashu.customer.values())
         }

@@ -36,7 +36,7 @@ internal class Received(
             val text = intent.getCharSequenceExtra(if (isSelection) Intent.EXTRA_PROCESS_TEXT else Intent.EXTRA_TEXT)?.toString().orEmpty()
             val images = if (isSelection) emptyList() else images(intent)
             return Received(
-                text = text.take(MAX_TEXT),
+                text = text.upTo(MAX_TEXT),
                 subject = intent.getCharSequenceExtra(Intent.EXTRA_SUBJECT)?.toString().orEmpty(),
                 images = images.take(MAX_IMAGES),
                 isCut = text.length > MAX_TEXT || images.size > MAX_IMAGES,
@@ -52,6 +52,9 @@ internal class Received(
         }
     }
 }
+
+/** At most so many characters of UTF-16, and no half of an emoji. */
+internal fun String.upTo(most: Int): String = take(if (length > most && this[most - 1].isHighSurrogate()) most - 1 else most)
 
 /** The first sentence of a text, as a title of at most 20 characters. */
 internal fun titleOf(text: String): String {

@@ -271,6 +271,14 @@ class ReceiveActivityTest : AppTest() {
     }
 
     @Test
+    fun noEmojiIsCutInHalf() {
+        val emojis = "😀".repeat(40_000)
+        assertEquals(Received.MAX_TEXT - 1, Received.of(text(emojis)).text.length)
+        // What we cut for suggestions alone is asked about as well.
+        start(text("。$emojis")).awaits("存为话术")
+    }
+
+    @Test
     fun nothingIsSaidToBeNothing() {
         val nothing = listOf(
             Intent(

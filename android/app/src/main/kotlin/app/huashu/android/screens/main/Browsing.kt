@@ -99,7 +99,7 @@ internal class Browsing(
     }
 
     private suspend fun search(book: PhraseBook) = failing {
-        val line = book.searchSession().also { session = it }
+        val line = book.searchSession(inPlace = true).also { session = it }
         val typed = asks.filterNotNull().map { ask ->
             val isTyped = ask.text.isNotBlank()
             line.setOptions(SearchOptions(SearchScope(all = isTyped), ask.limit, preferences.approximate()))
