@@ -1,5 +1,6 @@
 //! A thread that owns something and does one piece of work after another.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,10 @@ use huashu_core::{Error, Result};
 use tokio::sync::{oneshot, watch};
 
 type Job<T> = Box<dyn FnOnce(&mut T) + Send>;
+
+/// What work came to, whatever it is. A hundred methods wait for an answer: were each answer a type of its own, each would bring
+/// a channel and the code of the waiting along, a tenth of a megabyte together.
+type Answer = Result<Box<dyn Any + Send>>;
 
 /// The way to a thread that owns a `T`. Dropped, the thread does what it had accepted and ends; nobody waits for it.
 pub(crate) struct Desk<T> {
@@ -47,7 +52,7 @@ impl<T: 'static> Desk<T> {
             }
             let _ = end.send(true);
         };
-        thread::Builder::new().name(name.to_owned()).spawn(work).map_err(no_thread)?;
+        start_thread(name, Box::new(work))?;
         made.await.map_err(|_| panicked())??;
         Ok(Self { jobs: Mutex::new(Some(jobs)), has_ended })
     }
@@ -61,10 +66,10 @@ impl<T: 'static> Desk<T> {
         work: impl FnOnce(&mut T) -> Result<R> + Send + 'static,
     ) -> Result<R, ApiError> {
         let (answer, answered) = oneshot::channel();
-        self.tell(move |owned| {
-            let _ = answer.send(work(owned));
-        })?;
-        answered.await.map_err(|_| panicked())?.map_err(ApiError::from)
+        self.send(Box::new(move |owned| {
+            let _ = answer.send(boxed(work(owned)));
+        }))?;
+        unboxed(wait(answered).await)
     }
 
     /// Has work done without waiting for it.
@@ -72,9 +77,7 @@ impl<T: 'static> Desk<T> {
     /// # Errors
     /// `Closed`.
     pub(crate) fn tell(&self, work: impl FnOnce(&mut T) + Send + 'static) -> Result<(), ApiError> {
-        let jobs = lock(&self.jobs);
-        let jobs = jobs.as_ref().ok_or(Error::Closed)?;
-        jobs.send(Box::new(work)).map_err(|_| Error::Closed.into())
+        self.send(Box::new(work))
     }
 
     /// Accepts nothing any more.
@@ -88,6 +91,12 @@ impl<T: 'static> Desk<T> {
         // A sender that is gone has ended too.
         let _ = has_ended.wait_for(|ended| *ended).await;
     }
+
+    fn send(&self, job: Job<T>) -> Result<(), ApiError> {
+        let jobs = lock(&self.jobs);
+        let jobs = jobs.as_ref().ok_or(Error::Closed)?;
+        jobs.send(job).map_err(|_| Error::Closed.into())
+    }
 }
 
 /// Does something that blocks, on a thread of its own.
@@ -100,15 +109,24 @@ pub(crate) async fn blocking<R: Send + 'static>(
 ) -> Result<R, ApiError> {
     let (answer, answered) = oneshot::channel();
     let work = move || {
-        let _ = answer.send(guarded(work));
+        let _ = answer.send(boxed(guarded(work)));
     };
-    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(no_thread)?;
-    answered.await.map_err(|_| panicked())?.map_err(ApiError::from)
+    start_thread(name, Box::new(work))?;
+    unboxed(wait(answered).await)
 }
 
 /// A lock that a panic left behind guards what was sound before.
 pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts a thread that nobody waits for.
+///
+/// # Errors
+/// [`Error::Io`] by the thread's name where none can be started.
+pub(crate) fn start_thread(name: &str, work: Box<dyn FnOnce() + Send>) -> Result<()> {
+    let started = thread::Builder::new().name(name.to_owned()).spawn(work);
+    started.map(drop).map_err(|source| Error::Io { path: name.into(), source })
 }
 
 /// A panic becomes an error.
@@ -120,12 +138,21 @@ pub(crate) fn guarded<R>(work: impl FnOnce() -> Result<R>) -> Result<R> {
     })
 }
 
-fn panicked() -> ApiError {
-    Error::Panicked.into()
+async fn wait(answered: oneshot::Receiver<Answer>) -> Result<Box<dyn Any + Send>, ApiError> {
+    answered.await.map_err(|_| panicked())?.map_err(ApiError::from)
 }
 
-fn no_thread(error: std::io::Error) -> ApiError {
-    Error::Io { path: "thread".into(), source: error }.into()
+fn boxed<R: Send + 'static>(came: Result<R>) -> Answer {
+    came.map(|value| Box::new(value) as Box<dyn Any + Send>)
+}
+
+fn unboxed<R: 'static>(answer: Result<Box<dyn Any + Send>, ApiError>) -> Result<R, ApiError> {
+    // It is what `boxed` put in on the other thread.
+    answer?.downcast::<R>().map(|value| *value).map_err(|_| panicked())
+}
+
+fn panicked() -> ApiError {
+    Error::Panicked.into()
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use huashu_core::clock::{self, SystemClock};
@@ -13,7 +12,7 @@ use huashu_core::{Error, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::desk::lock;
+use crate::desk::{lock, start_thread};
 
 /// How long a clock is waited for.
 const CLOCK: Duration = Duration::from_secs(1);
@@ -32,8 +31,7 @@ impl<T: ?Sized + Send + Sync + 'static> Guarded<T> {
     fn new(name: &str, given: Arc<T>, limit: Duration) -> Result<Self> {
         let (questions, asked) = mpsc::channel::<Question<T>>();
         let work = move || asked.into_iter().for_each(|question| question(&given));
-        let started = thread::Builder::new().name(name.to_owned()).spawn(work);
-        started.map_err(|source| Error::Io { path: name.into(), source })?;
+        start_thread(name, Box::new(work))?;
         Ok(Self { questions: Mutex::new(questions), limit })
     }
 

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex};
-use std::thread;
 
+use huashu_core::Result;
 use huashu_core::foreign::{ApiError, ImportListener, Observer, SyncStatus};
 use huashu_core::import::Progress;
 use huashu_core::store::Changes;
-use huashu_core::{Error, Result};
 
-use crate::desk::lock;
+use crate::desk::{lock, start_thread};
 
 /// Tells whoever observes a book. Dropped, it tells what is left and ends.
 pub(crate) struct Teller {
@@ -46,8 +45,7 @@ impl Teller {
                 letter.read_to(&mine);
             }
         };
-        let started = thread::Builder::new().name("huashu-teller".to_owned()).spawn(work);
-        started.map_err(|source| Error::Io { path: "huashu-teller".into(), source })?;
+        start_thread("huashu-teller", Box::new(work))?;
         Ok(Self { news: Mutex::new(news), observers })
     }
 

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::ids::BlobId;
 use crate::import::{Attachment, ImportRequest, Report};
 
-const LIBRARY: &str = include_str!("../starter/starter.json");
+/// `core/starter/starter.json` without its indentation (`core/build.rs`).
+const LIBRARY: &str = include_str!(concat!(env!("OUT_DIR"), "/starter.json"));
 
 /// What all ids in the file begin with.
 const PREFIX: &str = "01a19467-e800-";
