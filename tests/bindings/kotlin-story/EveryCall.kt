@@ -78,6 +78,7 @@ class EveryCall private constructor(
     private fun withText(): List<suspend (PhraseBook, String) -> Unit> = listOf(
         { book, text -> book.addLibrary(personalLibrary(text)) },
         { book, text -> book.addLibrary(NewLibrary(kind = LibraryKind.COMPANY, name = "x", timeZone = text)) },
+        { book, text -> book.addPhrase(textPhrase(book.addLibrary(personalLibrary("x")).id, text, text)) },
         { book, text -> book.phrasesByCode(text) },
         { book, text -> book.addMedia(text, text.toByteArray()) },
         { book, text -> book.media(text) },
@@ -90,6 +91,7 @@ class EveryCall private constructor(
         { book, text -> book.checkFollowUp(text, text, text) },
         { book, text -> book.addFollowUp(NewFollowUp(text, text, text, by = text)) },
         { book, text -> book.followUps(text, text) },
+        { book, text -> book.importFile(text, ImportOptions(), null) },
         { book, text -> book.importFile(inside(text), ImportOptions(), null) },
         { book, text ->
             val beside = listOf(NamedBytes(text, ByteArray(0)))
@@ -98,8 +100,10 @@ class EveryCall private constructor(
         { book, text -> book.exportFile(inside(text), null) },
         { book, text -> book.writePack(inside("$text/pack"), null) },
         { book, text -> book.setSettings(BookSettings(text, text, text)) },
+        { _, text -> PhraseBook.open(text, OpenMode.OPEN, null) },
         { _, text -> PhraseBook.open(inside(text), OpenMode.OPEN, null) },
         { _, text -> PhraseBook.setAside(inside("nowhere$text"), null).shutdown() },
+        { _, text -> PackReader.open(text, null) },
         { _, text -> PackReader.open(inside(text), null) },
         { _, text -> pack.search(text, UInt.MAX_VALUE, about) },
         { _, text -> pack.suggest(text, UInt.MAX_VALUE) },

@@ -58,6 +58,10 @@ struct EveryCall: Sendable {
         [
             { book, text in _ = try await book.addLibrary(new: .personal(text)) },
             { book, text in _ = try await book.addLibrary(new: NewLibrary(kind: .company, name: "x", timeZone: text)) },
+            { book, text in
+                let library = try await book.addLibrary(new: .personal("x"))
+                _ = try await book.addPhrase(new: .text(text, title: text, in: library.id))
+            },
             { book, text in _ = try await book.phrasesByCode(code: text) },
             { book, text in _ = try await book.addMedia(name: text, bytes: Data(text.utf8)) },
             { book, text in _ = try await book.media(blob: text) },
@@ -103,6 +107,7 @@ struct EveryCall: Sendable {
                 let file = SendFile(blob: text, name: text, mime: text, bytes: 0)
                 _ = try await book.writeFiles(files: [file], folder: inside(text))
             },
+            { book, text in _ = try await book.importFile(path: text, options: ImportOptions(), listener: nil) },
             { book, text in _ = try await book.importFile(path: inside(text), options: ImportOptions(), listener: nil) },
             { book, text in
                 let file = NamedBytes(name: text, bytes: Data(text.utf8))
@@ -112,8 +117,10 @@ struct EveryCall: Sendable {
             },
             { book, text in _ = try await book.exportFile(path: inside(text), library: nil) },
             { book, text in _ = try await book.writePack(folder: inside(text + "/pack"), libraries: nil) },
+            { _, text in _ = try await PhraseBook.open(dir: text, mode: .open, clock: nil) },
             { _, text in _ = try await PhraseBook.open(dir: inside(text), mode: .open, clock: nil) },
             { _, text in await (try PhraseBook.setAside(dir: inside("nowhere" + text), clock: nil)).shutdown() },
+            { _, text in _ = try await PackReader.open(folder: text, clock: nil) },
             { _, text in _ = try await PackReader.open(folder: inside(text), clock: nil) },
         ]
     }

@@ -97,8 +97,10 @@ class PanelModel(
 
     fun type(text: String) = search(contents.value.query + text)
 
-    /** Takes the last character away, which may be an emoji. */
-    fun erase() = search(contents.value.query.run { if (isEmpty()) this else substring(0, offsetByCodePoints(length, -1)) })
+    fun erase() {
+        val query = contents.value.query
+        if (query.isNotEmpty()) search(query.take(query.offsetByCodePointsBefore(query.length)))
+    }
 
     fun clear() = search("")
 

@@ -201,4 +201,5 @@ class VariableSheet(context: Context, val phrase: Phrase, private val asked: Lis
     }
 }
 
-private fun CharSequence.offsetByCodePointsBefore(end: Int): Int = Character.offsetByCodePoints(this, end, -1)
+/** Where the character before this place begins, which may be an emoji. */
+internal fun CharSequence.offsetByCodePointsBefore(end: Int): Int = Character.offsetByCodePoints(this, end, -1)
